@@ -115,6 +115,12 @@ impl Period {
         Day::of(year as i16, month as i8, 1).expect("a period begins on a date that exists")
     }
 
+    /// How many days the period that contains a day has.
+    pub fn days(self, day: Day) -> f64 {
+        let index = self.index(day);
+        f64::from(self.first_day(index + 1).0 - self.first_day(index).0)
+    }
+
     /// Reads a period as tables write it. Absent: where the text is not of this kind.
     pub fn parse(self, text: &str) -> Option<i32> {
         match self {

@@ -38,6 +38,8 @@ pub enum Form {
     Today,
     /// The period that contains today.
     Now(Period),
+    /// The length of the period that contains today.
+    Length(Period),
     /// The period that contains a date.
     PeriodOf(Period, Box<Expression>),
     /// A name.
@@ -350,6 +352,14 @@ impl Reader<'_> {
                 }
                 left.span = start.to(left.span);
                 return Ok(left);
+            }
+            "length" if c.take_word("of") => {
+                let (name, end) = c.name()?;
+                let period = Period::named(name).ok_or_else(|| {
+                    Problem::error("L002", end, format!("expected a period, found `{name}`"))
+                        .help("write `length of month`, `length of quarter` or `length of year`")
+                })?;
+                return Ok(Expression { form: Form::Length(period), span: start.to(end) });
             }
             "total" => {
                 let (name, end) = c.name()?;

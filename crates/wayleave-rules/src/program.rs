@@ -17,6 +17,8 @@ pub enum Step {
     Today,
     /// Pushes the number of the period that contains the day.
     Now(Period),
+    /// Pushes the length in days of the period that contains the day.
+    Length(Period),
     /// Replaces the number of a day by the number of the period that contains it.
     PeriodOf(Period),
     /// Pops as many keys as the table has, last key first; pushes the cell, `NaN` where there is none.
@@ -132,7 +134,7 @@ impl Program {
         inputs.dedup();
         let is_dated = steps
             .iter()
-            .any(|s| matches!(s, Step::Today | Step::Now(_) | Step::InForce(_)));
+            .any(|s| matches!(s, Step::Today | Step::Now(_) | Step::Length(_) | Step::InForce(_)));
         Program { steps, inputs, is_dated }
     }
 
@@ -175,6 +177,7 @@ impl Program {
                 Step::Input(i) => stack.push(input(i)),
                 Step::Today => stack.push(f64::from(day.0)),
                 Step::Now(period) => stack.push(f64::from(period.index(day))),
+                Step::Length(period) => stack.push(period.days(day)),
                 Step::PeriodOf(period) => {
                     let of = pop(&mut stack);
                     stack.push(f64::from(period.index(Day(of as i32))));

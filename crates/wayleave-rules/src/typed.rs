@@ -56,6 +56,8 @@ pub enum Node {
     Today,
     /// The period that contains today.
     Now(Period),
+    /// The length of the period that contains today.
+    Length(Period),
     /// The period that contains a day.
     PeriodOf(Period, Box<Typed>),
     /// A cell of a table.
@@ -121,6 +123,11 @@ pub fn resolve(expression: &Expression, scope: &mut dyn Scope) -> Result<Typed, 
         }),
         Form::Today => Ok(Typed { node: Node::Today, ty: Type::Date, span }),
         Form::Now(period) => Ok(Typed { node: Node::Now(*period), ty: Type::Period(*period), span }),
+        Form::Length(period) => Ok(Typed {
+            node: Node::Length(*period),
+            ty: Type::Amount(Unit::of(Dimension::Time)),
+            span,
+        }),
         Form::PeriodOf(period, inner) => {
             let inner = resolve(inner, scope)?;
             expect_type(&inner, &Type::Date).map_err(one)?;
@@ -354,7 +361,8 @@ impl Typed {
         let is_constant = steps.iter().all(|s| match s {
             Step::Constant(_) | Step::Two(_) | Step::One(_) | Step::SkipUnless(_) | Step::Skip(_) => true,
             Step::PeriodOf(_) => true,
-            Step::Input(_) | Step::Today | Step::Now(_) | Step::LookUp(_) | Step::InForce(_) => false,
+            Step::Input(_) | Step::Today | Step::Now(_) | Step::Length(_) => false,
+            Step::LookUp(_) | Step::InForce(_) => false,
         });
         is_constant
             .then(|| Program::new(steps.to_vec()).value(&Library::default(), Day(0), |_| f64::NAN))
@@ -366,6 +374,7 @@ impl Typed {
             Node::Input(input) => steps.push(Step::Input(*input)),
             Node::Today => steps.push(Step::Today),
             Node::Now(period) => steps.push(Step::Now(*period)),
+            Node::Length(period) => steps.push(Step::Length(*period)),
             Node::PeriodOf(period, inner) => {
                 inner.emit(steps);
                 steps.push(Step::PeriodOf(*period));
@@ -404,7 +413,8 @@ impl Typed {
     pub fn walk(&self, visit: &mut dyn FnMut(&Typed)) {
         visit(self);
         match &self.node {
-            Node::Constant(_) | Node::Input(_) | Node::Today | Node::Now(_) | Node::InForce(_) => {}
+            Node::Constant(_) | Node::Input(_) | Node::Today | Node::InForce(_) => {}
+            Node::Now(_) | Node::Length(_) => {}
             Node::PeriodOf(_, inner) | Node::One(_, inner) => inner.walk(visit),
             Node::LookUp(_, keys) => keys.iter().for_each(|key| key.walk(visit)),
             Node::Two(_, left, right) => {
@@ -435,6 +445,7 @@ impl Typed {
             Node::Input(i) => input(*i),
             Node::Today => Some(f64::from(day.0)),
             Node::Now(period) => Some(f64::from(period.index(day))),
+            Node::Length(period) => Some(period.days(day)),
             Node::PeriodOf(period, inner) => inner
                 .survey(library, day, input, lacks)
                 .map(|of| f64::from(period.index(Day(of as i32)))),

@@ -309,6 +309,7 @@ pub struct Gate {
 
 /// When a gate opens.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a model has few gates")]
 pub enum Opens {
     /// On a stated day.
     On(Day),

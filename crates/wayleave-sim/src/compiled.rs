@@ -1,0 +1,435 @@
+//! A model laid out for running: formulas in cells, ways as numbered edges, who counts whom.
+
+use crate::formula::{Combos, Former, Formula};
+use crate::length::Law;
+use crate::model::{
+    AttributeDraw, Comes, Event, Exit, Holds, Input, Model, Order, Place, Source, Span, Stage,
+    Transfer, Who,
+};
+use crate::stream::key_of;
+
+/// A model laid out for running.
+#[derive(Debug)]
+pub struct Compiled<'m> {
+    /// The model as declared.
+    pub model: &'m Model,
+    /// The combinations of attributes.
+    pub combos: Combos,
+    /// How many cells its formulas have.
+    pub n_cells: usize,
+    /// Where people come from.
+    pub sources: Vec<Origin<'m>>,
+    /// What people go through.
+    pub stages: Vec<Room<'m>>,
+    /// The ways from one stage to another.
+    pub edges: Vec<Edge>,
+    /// The rates of early leaving.
+    pub rates: Vec<Formula<'m>>,
+    /// The sizes of capacities.
+    pub sizes: Vec<Formula<'m>>,
+    /// Delays before gates open, where they have one.
+    pub delays: Vec<Option<Law<'m>>>,
+    /// Transfers.
+    pub batches: Vec<Batches<'m>>,
+    /// Who each flow counts.
+    pub flow_who: Vec<Option<Formula<'m>>>,
+    /// Who each stock counts.
+    pub stock_who: Vec<Option<Formula<'m>>>,
+    /// The durations measured when a way ends.
+    pub measured_at_end: Vec<u32>,
+    /// The stages that serve, in order of declaration.
+    pub served: Vec<usize>,
+}
+
+/// A source laid out.
+#[derive(Debug)]
+pub struct Origin<'m> {
+    /// When people come.
+    pub comes: Coming<'m>,
+    /// The share that stays away.
+    pub except: Option<Formula<'m>>,
+    /// How attributes are drawn.
+    pub draws: Vec<Drawn<'m>>,
+    /// The flows that count an arrival.
+    pub flows: Vec<u32>,
+    /// The flows that count somebody who stays away.
+    pub flows_away: Vec<u32>,
+}
+
+/// When people come.
+#[derive(Debug)]
+pub enum Coming<'m> {
+    /// At random, at a rate.
+    Daily(Formula<'m>),
+    /// At the start: how many, and their ages as bands with shares.
+    AtStart(Formula<'m>, Vec<(f64, f64, Formula<'m>)>),
+}
+
+/// How one attribute is drawn.
+#[derive(Debug)]
+pub struct Drawn<'m> {
+    /// The attribute.
+    pub attribute: usize,
+    /// The key of its draw.
+    pub key: u32,
+    /// The member it always is. Absent: where shares decide.
+    pub member: Option<usize>,
+    /// The share of each member, up to scale.
+    pub shares: Vec<Formula<'m>>,
+}
+
+/// A stage laid out.
+#[derive(Debug)]
+pub struct Room<'m> {
+    /// What holds people there.
+    pub holds: Held<'m>,
+    /// The ways out at its end.
+    pub exits: Vec<Way<'m>>,
+    /// The ways out before that.
+    pub leaves: Vec<Early>,
+    /// Whether a share decides at its end.
+    pub is_by_chance: bool,
+    /// The stocks that count everyone in it.
+    pub stocks: Vec<u32>,
+    /// The stocks that count only those in its queue.
+    pub stocks_waiting: Vec<u32>,
+    /// The durations measured on entry.
+    pub measured: Vec<u32>,
+    /// The durations measured when service ends.
+    pub measured_served: Vec<u32>,
+    /// Whether a transfer takes people from it.
+    pub has_roster: bool,
+}
+
+/// What holds people in a stage.
+#[derive(Debug)]
+pub enum Held<'m> {
+    /// Nothing.
+    Passes,
+    /// A length of time.
+    Waits(Law<'m>),
+    /// A queue, then a length of service.
+    Served {
+        /// The capacity.
+        by: usize,
+        /// What the queue goes by. Absent: first come, first served.
+        priority: Option<Formula<'m>>,
+        /// How long service takes.
+        taking: Law<'m>,
+    },
+    /// Nothing within the stage ends their stay.
+    Stays,
+    /// The way ends.
+    Ends,
+}
+
+/// A way out at the end of a stage.
+#[derive(Debug)]
+pub struct Way<'m> {
+    /// Who takes it.
+    pub taken: Taken<'m>,
+    /// The edge.
+    pub edge: u32,
+}
+
+/// Who takes a way.
+#[derive(Debug)]
+pub enum Taken<'m> {
+    /// This share.
+    Share(Formula<'m>),
+    /// Those for whom it is yes.
+    If(Formula<'m>),
+    /// Everyone left.
+    Otherwise,
+}
+
+/// A way out before the end of a stage.
+#[derive(Debug)]
+pub struct Early {
+    /// The key of its draws.
+    pub key: u32,
+    /// Its place among all rates.
+    pub rate: usize,
+    /// The edge.
+    pub edge: u32,
+}
+
+/// A way from one stage to another.
+#[derive(Debug)]
+pub struct Edge {
+    /// The stage left.
+    pub from: usize,
+    /// The stage entered.
+    pub to: usize,
+    /// Whether it leads back to a stage that leads to it.
+    pub is_back: bool,
+    /// The flows that count whoever takes it, as often as they count them.
+    pub flows: Vec<u32>,
+}
+
+/// A transfer laid out.
+#[derive(Debug)]
+pub struct Batches<'m> {
+    /// Who may be taken.
+    pub who: Option<Formula<'m>>,
+    /// The time from one batch to the next.
+    pub every: Law<'m>,
+    /// What limits a batch.
+    pub limits: Vec<Formula<'m>>,
+    /// The edge.
+    pub edge: u32,
+    /// The flows that count a batch.
+    pub flows_batch: Vec<u32>,
+}
+
+impl<'m> Compiled<'m> {
+    /// Lays a model out.
+    ///
+    /// Panics: where the model is not one that a check would pass.
+    pub fn new(model: &'m Model) -> Compiled<'m> {
+        assert!(model.weight > 0.0, "a simulated person stands for more than 0 people");
+        let mut former = Former::new(model);
+        let mut ways = Ways { model, edges: Vec::new(), n_rates: 0 };
+        let mut rates = Vec::new();
+        let mut stages = Vec::new();
+        for (s, stage) in model.stages.iter().enumerate() {
+            stages.push(room(s, stage, &mut former, &mut ways));
+            for leave in &stage.leaves {
+                rates.push(former.plain(&leave.rate, true, "the rate of a leave"));
+            }
+        }
+        let sources = (model.sources.iter().enumerate())
+            .map(|(i, source)| origin(i, source, model, &mut former))
+            .collect();
+        let batches = (model.transfers.iter().enumerate())
+            .map(|(i, transfer)| batches(i, transfer, &mut former, &mut ways))
+            .collect();
+        let delays = (model.gates.iter())
+            .map(|gate| match &gate.opens {
+                crate::model::Opens::After { taking, .. } => Some(Law::new(taking, &mut former)),
+                crate::model::Opens::On(_) | crate::model::Opens::Never => None,
+            })
+            .collect();
+        let flow_who = (model.flows.iter())
+            .map(|f| f.who.as_ref().map(|who| former.plain(who, false, "who a flow counts")));
+        let flow_who = flow_who.collect();
+        let stock_who = (model.stocks.iter())
+            .map(|s| s.who.as_ref().map(|who| former.plain(who, false, "who a stock counts")));
+        let stock_who = stock_who.collect();
+        let sizes = model.capacities.iter().map(|c| former.formula(&c.size)).collect();
+        let mut edges = ways.edges;
+        mark_back_edges(model, &mut edges);
+        Compiled {
+            model,
+            sources,
+            edges,
+            rates,
+            sizes,
+            delays,
+            batches,
+            flow_who,
+            stock_who,
+            measured_at_end: measured(model, Span::ArrivalToEnd),
+            served: (0..stages.len())
+                .filter(|&s| matches!(stages[s].holds, Held::Served { .. }))
+                .collect(),
+            stages,
+            n_cells: former.n_cells,
+            combos: former.combos,
+        }
+    }
+
+    /// What an input of the model's programs means.
+    #[inline]
+    pub fn input(&self, i: u16) -> Input {
+        self.model.inputs[i as usize]
+    }
+}
+
+struct Ways<'m> {
+    model: &'m Model,
+    edges: Vec<Edge>,
+    n_rates: usize,
+}
+
+impl Ways<'_> {
+    fn edge(&mut self, from: usize, to: usize, more: Option<Event>) -> u32 {
+        let mut flows = counting(self.model, Event::Left(from));
+        flows.extend(counting(self.model, Event::Moved(from, to)));
+        flows.extend(counting(self.model, Event::Entered(to)));
+        flows.extend(more.into_iter().flat_map(|event| counting(self.model, event)));
+        self.edges.push(Edge { from, to, is_back: false, flows });
+        (self.edges.len() - 1) as u32
+    }
+}
+
+fn room<'m>(
+    s: usize,
+    stage: &'m Stage,
+    former: &mut Former<'m>,
+    ways: &mut Ways<'m>,
+) -> Room<'m> {
+    let holds = match &stage.holds {
+        Holds::Passes => Held::Passes,
+        Holds::Waits(length) => Held::Waits(Law::new(length, former)),
+        Holds::Served { by, order, taking } => Held::Served {
+            by: *by,
+            priority: match order {
+                Order::FirstCome => None,
+                Order::Priority(value) => Some(former.formula(value)),
+            },
+            taking: Law::new(taking, former),
+        },
+        Holds::Stays => Held::Stays,
+        Holds::Ends => Held::Ends,
+    };
+    let mut way = |exit: &'m Exit| Way {
+        taken: match &exit.who {
+            Who::Share(share) => Taken::Share(former.formula(share)),
+            Who::If(condition) => Taken::If(former.formula(condition)),
+            Who::Otherwise => Taken::Otherwise,
+        },
+        edge: ways.edge(s, exit.to, None),
+    };
+    let exits: Vec<Way> = stage.exits.iter().map(&mut way).collect();
+    assert!(stage.leaves.len() < 255, "stage `{}` has fewer than 255 leaves", stage.name);
+    let mut leaves = Vec::new();
+    for leave in &stage.leaves {
+        let edge = ways.edge(s, leave.to, None);
+        leaves.push(Early { key: leave.key, rate: ways.n_rates, edge });
+        ways.n_rates += 1;
+    }
+    let model = ways.model;
+    let stocks = stocks_at(model, Place::In(s));
+    let mut stocks_waiting = stocks_at(model, Place::Waiting(s));
+    stocks_waiting.retain(|stock| !stocks.contains(stock));
+    Room {
+        holds,
+        is_by_chance: exits.iter().any(|way| matches!(way.taken, Taken::Share(_))),
+        exits,
+        leaves,
+        stocks,
+        stocks_waiting,
+        measured: measured(model, Span::ArrivalTo(s)),
+        measured_served: measured(model, Span::WaitForService(s)),
+        has_roster: model.transfers.iter().any(|transfer| transfer.from == s),
+    }
+}
+
+fn origin<'m>(
+    i: usize,
+    source: &'m Source,
+    model: &'m Model,
+    former: &mut Former<'m>,
+) -> Origin<'m> {
+    let comes = match &source.comes {
+        Comes::Daily(rate) => Coming::Daily(former.formula(rate)),
+        Comes::AtStart { people, aged } => {
+            let bands = aged.iter().map(|band| (band.from, band.to, former.formula(&band.share)));
+            let bands = bands.collect();
+            Coming::AtStart(former.formula(people), bands)
+        }
+    };
+    let key = |attribute: usize| key_of(&model.attributes[attribute].name);
+    let mut drawn = |draw: &'m AttributeDraw| match draw {
+        AttributeDraw::Member { attribute, member } => Drawn {
+            attribute: *attribute,
+            key: key(*attribute),
+            member: Some(*member),
+            shares: Vec::new(),
+        },
+        AttributeDraw::Shares { attribute, shares } => Drawn {
+            attribute: *attribute,
+            key: key(*attribute),
+            member: None,
+            shares: shares.iter().map(|share| former.formula(share)).collect(),
+        },
+    };
+    let draws = source.draws.iter().map(&mut drawn).collect();
+    let mut flows = counting(model, Event::Arrived(i));
+    flows.extend(counting(model, Event::Entered(source.enters)));
+    Origin {
+        comes,
+        except: source.except.as_ref().map(|share| former.formula(share)),
+        draws,
+        flows,
+        flows_away: counting(model, Event::StayedAway(i)),
+    }
+}
+
+fn batches<'m>(
+    i: usize,
+    transfer: &'m Transfer,
+    former: &mut Former<'m>,
+    ways: &mut Ways<'m>,
+) -> Batches<'m> {
+    Batches {
+        who: transfer.who.as_ref().map(|who| former.formula(who)),
+        every: Law::new(&transfer.every, former),
+        limits: transfer.limits.iter().map(|(_, limit)| former.formula(limit)).collect(),
+        edge: ways.edge(transfer.from, transfer.to, Some(Event::Transferred(i))),
+        flows_batch: counting(ways.model, Event::BatchLeft(i)),
+    }
+}
+
+/// The flows that count an event, each as often as it names it.
+fn counting(model: &Model, event: Event) -> Vec<u32> {
+    let times = |(i, flow): (usize, &crate::model::Flow)| {
+        let n = flow.events.iter().filter(|e| **e == event).count();
+        std::iter::repeat_n(i as u32, n)
+    };
+    model.flows.iter().enumerate().flat_map(times).collect()
+}
+
+/// The stocks that count people at a place.
+fn stocks_at(model: &Model, place: Place) -> Vec<u32> {
+    let stocks = model.stocks.iter().enumerate();
+    stocks.filter(|(_, stock)| stock.places.contains(&place)).map(|(i, _)| i as u32).collect()
+}
+
+/// The durations that measure a span.
+fn measured(model: &Model, span: Span) -> Vec<u32> {
+    let durations = model.durations.iter().enumerate();
+    durations.filter(|(_, m)| m.span == span).map(|(i, _)| i as u32).collect()
+}
+
+/// Marks the edges that lead to a stage from which the search came, searching in depth from the
+/// stages that sources enter and then from the others, in order of declaration.
+fn mark_back_edges(model: &Model, edges: &mut [Edge]) {
+    let mut from: Vec<Vec<usize>> = vec![Vec::new(); model.stages.len()];
+    for (e, edge) in edges.iter().enumerate() {
+        from[edge.from].push(e);
+    }
+    #[derive(Clone, Copy, PartialEq)]
+    enum Seen {
+        Not,
+        OnTheWay,
+        Done,
+    }
+    let mut seen = vec![Seen::Not; model.stages.len()];
+    let roots = model.sources.iter().map(|s| s.enters).chain(0..model.stages.len());
+    for root in roots {
+        if seen[root] != Seen::Not {
+            continue;
+        }
+        seen[root] = Seen::OnTheWay;
+        let mut way = vec![(root, 0)];
+        while let Some((stage, next)) = way.last_mut() {
+            let Some(&e) = from[*stage].get(*next) else {
+                seen[*stage] = Seen::Done;
+                way.pop();
+                continue;
+            };
+            *next += 1;
+            let to = edges[e].to;
+            match seen[to] {
+                Seen::Not => {
+                    seen[to] = Seen::OnTheWay;
+                    way.push((to, 0));
+                }
+                Seen::OnTheWay => edges[e].is_back = true,
+                Seen::Done => {}
+            }
+        }
+    }
+}

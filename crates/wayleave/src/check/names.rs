@@ -1,0 +1,499 @@
+//! Names: what each stands for, and where it may be used.
+
+use std::collections::BTreeMap;
+
+use wayleave_rules::cursor::Cursor;
+use wayleave_rules::expression::{self, Expression};
+use wayleave_rules::place::{Problem, Span, nearest};
+use wayleave_rules::typed::{self, Meaning, Node, Scope, Type, Typed};
+use wayleave_rules::unit::{Dimension, Unit, UnitWords};
+use wayleave_sim::model::Input;
+
+use crate::written::Declaration;
+
+/// What a declared name stands for; the number counts within the kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// An attribute of a person.
+    Attribute(usize),
+    /// A statistic or table.
+    Table(usize),
+    /// A dated parameter.
+    Parameter(usize),
+    /// A rule.
+    Rule(usize),
+    /// An assumption.
+    Assumption(usize),
+    /// A source of people.
+    Source(usize),
+    /// A stage.
+    Stage(usize),
+    /// A capacity.
+    Capacity(usize),
+    /// A signal.
+    Signal(usize),
+    /// A gate.
+    Gate(usize),
+    /// An agreement.
+    Agreement(usize),
+    /// A flow.
+    Flow(usize),
+    /// A stock.
+    Stock(usize),
+    /// A measured length of time.
+    Duration(usize),
+    /// A daily series.
+    Series(usize),
+    /// A cost.
+    Cost(usize),
+    /// A headline measure.
+    Measure(usize),
+    /// A package.
+    Package(usize),
+}
+
+impl Named {
+    /// The word that declares it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Named::Attribute(_) => "attribute",
+            Named::Table(_) => "table",
+            Named::Parameter(_) => "parameter",
+            Named::Rule(_) => "rule",
+            Named::Assumption(_) => "assumption",
+            Named::Source(_) => "source of people",
+            Named::Stage(_) => "stage",
+            Named::Capacity(_) => "capacity",
+            Named::Signal(_) => "signal",
+            Named::Gate(_) => "gate",
+            Named::Agreement(_) => "agreement",
+            Named::Flow(_) => "flow",
+            Named::Stock(_) => "stock",
+            Named::Duration(_) => "duration",
+            Named::Series(_) => "series",
+            Named::Cost(_) => "cost",
+            Named::Measure(_) => "measure",
+            Named::Package(_) => "package",
+        }
+    }
+}
+
+/// Where an expression stands: what it may read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Dates, tables, parameters and assumptions only.
+    Time,
+    /// The same, and the attributes of a person.
+    Attributes,
+    /// The same as `Time`, and what the model feels: gates, signals, counts.
+    System,
+    /// Everything: a person's attributes and dates, and what the model feels.
+    Person,
+}
+
+/// An attribute: its members, or yes and no.
+#[derive(Debug, Clone)]
+pub struct AttributeNames {
+    /// Its name.
+    pub name: String,
+    /// The names of its members.
+    pub members: Vec<String>,
+    /// Whether it is a yes or no.
+    pub is_truth: bool,
+}
+
+impl AttributeNames {
+    /// The type of its value.
+    pub fn ty(&self) -> Type {
+        if self.is_truth { Type::Truth } else { Type::Member(self.name.clone()) }
+    }
+}
+
+/// A rule: its declared type and its expression as written.
+#[derive(Debug, Clone)]
+pub struct RuleText {
+    /// Its name.
+    pub name: String,
+    /// Its declared type.
+    pub ty: Type,
+    /// Its expression.
+    pub body: Expression,
+}
+
+/// Every name of a country, and the inputs that programs read.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    by_name: BTreeMap<String, Named>,
+    /// Unit words.
+    pub units: UnitWords,
+    /// Attributes.
+    pub attributes: Vec<AttributeNames>,
+    /// Tables: types of keys and values.
+    pub tables: Vec<(Vec<Type>, Type)>,
+    /// Types of parameters.
+    pub parameters: Vec<Type>,
+    /// How many base units one written unit of each parameter is.
+    pub parameter_scales: Vec<f64>,
+    /// Types of assumptions.
+    pub assumptions: Vec<Type>,
+    /// How many base units one written unit of each assumption is.
+    pub assumption_scales: Vec<f64>,
+    /// Rules; absent where one was wrong and reported.
+    pub rules: Vec<Option<RuleText>>,
+    /// Types of signals.
+    pub signals: Vec<Type>,
+    /// Types of series.
+    pub series: Vec<Type>,
+    /// Units of flows and stocks.
+    pub flows: Vec<Unit>,
+    /// Units of stocks.
+    pub stocks: Vec<Unit>,
+    /// Inputs that programs read.
+    pub inputs: Vec<Input>,
+    within: Vec<usize>,
+    bound: Option<(usize, usize)>,
+}
+
+/// How many parts an expression may have once its rules are written out.
+const LARGEST_EXPRESSION: usize = 20_000;
+
+impl Names {
+    /// Declares a name.
+    ///
+    /// # Errors
+    /// Where it is declared already.
+    pub fn declare(&mut self, name: &str, named: Named, span: Span) -> Result<(), Problem> {
+        if let Some(earlier) = self.by_name.get(name) {
+            let message = format!("`{name}` is declared twice");
+            let help = format!("it is a {} already; give one of them another name", earlier.word());
+            return Err(Problem::error("L020", span, message).help(help));
+        }
+        self.by_name.insert(name.to_owned(), named);
+        Ok(())
+    }
+
+    /// What a name stands for.
+    pub fn get(&self, name: &str) -> Option<Named> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The problem that a name is not known as what is wanted here.
+    pub fn unknown(&self, code: &'static str, what: &str, name: &str, span: Span) -> Problem {
+        let is_wanted = |named: Named| what.is_empty() || named.word() == what;
+        if let Some(named) = self.get(name) {
+            let message = format!("`{name}` is a {}, and a {what} is wanted here", named.word());
+            return Problem::error(code, span, message);
+        }
+        let known = self.by_name.iter().filter(|(_, n)| is_wanted(**n)).map(|(k, _)| k.as_str());
+        let members = self.attributes.iter().flat_map(|a| a.members.iter().map(String::as_str));
+        let near = nearest(name, known.chain(members.filter(|_| what.is_empty())));
+        let what = if what.is_empty() { "nothing" } else { what };
+        let message = match what {
+            "nothing" => format!("nothing is called `{name}`"),
+            _ => format!("no {what} is called `{name}`"),
+        };
+        Problem::error(code, span, message).near(near)
+    }
+
+    /// The attribute and member that a member's name means: `albania`, or `route.boat`.
+    pub fn member(&self, name: &str) -> Vec<(usize, usize)> {
+        let (of, member) = name.split_once('.').map_or((None, name), |(a, m)| (Some(a), m));
+        let mut found = Vec::new();
+        for (i, attribute) in self.attributes.iter().enumerate() {
+            if of.is_none_or(|of| of == attribute.name)
+                && let Some(place) = attribute.members.iter().position(|m| m == member)
+            {
+                found.push((i, place));
+            }
+        }
+        found
+    }
+
+    /// The number of an input, added where it is not known yet.
+    pub fn input(&mut self, input: Input) -> u16 {
+        let found = self.inputs.iter().position(|i| *i == input);
+        let at = found.unwrap_or_else(|| {
+            self.inputs.push(input);
+            self.inputs.len() - 1
+        });
+        u16::try_from(at).expect("fewer than 65,536 inputs")
+    }
+
+    /// Reads a type: a unit, `yes/no`, `date`, or the name of an attribute.
+    ///
+    /// # Errors
+    /// Where it is none.
+    pub fn read_type(&self, cursor: &mut Cursor) -> Result<(Type, f64), Problem> {
+        if cursor.take_word("yes") {
+            cursor.expect_mark("/")?;
+            cursor.expect_word("no")?;
+            return Ok((Type::Truth, 1.0));
+        }
+        if cursor.take_word("date") {
+            return Ok((Type::Date, 1.0));
+        }
+        if let Some(word) = cursor.peek().and_then(|t| t.word())
+            && let Some(attribute) = self.attributes.iter().find(|a| a.name == word)
+        {
+            cursor.take();
+            return Ok((attribute.ty(), 1.0));
+        }
+        let (unit, scale) = expression::read_unit(cursor, &self.units)?;
+        Ok((Type::Amount(unit), scale))
+    }
+
+    /// Resolves an expression that stands in a place and has a type.
+    ///
+    /// # Errors
+    /// Every problem in it.
+    pub fn resolve(
+        &mut self,
+        expression: &Expression,
+        place: Place,
+        ty: Option<&Type>,
+    ) -> Result<Typed, Vec<Problem>> {
+        let typed = typed::resolve(expression, self)?;
+        if let Some(ty) = ty {
+            typed::expect_type(&typed, ty).map_err(|p| vec![p])?;
+        }
+        let mut problems = Vec::new();
+        let mut n = 0;
+        typed.walk(&mut |part| {
+            n += 1;
+            if let Node::Input(input) = part.node
+                && let Some(problem) = self.misplaced(self.inputs[input as usize], place, part.span)
+            {
+                problems.push(problem);
+            }
+        });
+        if n > LARGEST_EXPRESSION {
+            let message = "this expression is too large once its rules are written out";
+            problems.push(Problem::error("L021", typed.span, message));
+        }
+        if problems.is_empty() { Ok(typed) } else { Err(problems) }
+    }
+
+    /// Resolves an expression for one member of an attribute, whose name then means that member.
+    ///
+    /// # Errors
+    /// Every problem in it.
+    pub fn resolve_for(
+        &mut self,
+        expression: &Expression,
+        place: Place,
+        ty: Option<&Type>,
+        bound: (usize, usize),
+    ) -> Result<Typed, Vec<Problem>> {
+        self.bound = Some(bound);
+        let result = self.resolve(expression, place, ty);
+        self.bound = None;
+        result
+    }
+
+    fn misplaced(&self, input: Input, place: Place, span: Span) -> Option<Problem> {
+        let (is_person, is_date, is_system, what) = match input {
+            Input::Draw(_) => (false, false, false, String::new()),
+            Input::Attribute(i) => (true, false, false, format!("a person's {}", self.attributes[i].name)),
+            Input::Arrived | Input::Entered => (true, true, false, "a person's dates".into()),
+            Input::Signal(_) => (false, false, true, "a signal".into()),
+            Input::GateIsOpen(_) | Input::GateDaysOpen(_) => (false, false, true, "a gate".into()),
+            Input::Stock(_) | Input::Series(_) | Input::Flow(_) | Input::FlowTotal(_) => {
+                (false, false, true, "a count".into())
+            }
+            Input::FlowOver { .. } => (false, false, true, "a count".into()),
+        };
+        let is_allowed = match place {
+            Place::Time => !is_person && !is_system,
+            Place::Attributes => !is_date && !is_system,
+            Place::System => !is_person,
+            Place::Person => true,
+        };
+        if is_allowed {
+            return None;
+        }
+        let help = match place {
+            Place::Time => "only dates, tables, parameters and assumptions can be read here",
+            Place::Attributes => "only dates, tables, assumptions and attributes can be read here",
+            Place::System | Place::Person => "nobody in particular stands here",
+        };
+        let message = format!("this depends on {what}, which is not known here");
+        Some(Problem::error("L022", span, message).help(help))
+    }
+
+    fn value(&mut self, input: Input, ty: Type, span: Span) -> Typed {
+        Typed { node: Node::Input(self.input(input)), ty, span }
+    }
+
+    fn rule(&mut self, i: usize, span: Span) -> Result<Typed, Problem> {
+        let Some(rule) = self.rules[i].clone() else {
+            let message = "this rule has a mistake of its own".to_owned();
+            return Err(Problem::error("L023", span, message).help("mend the rule first"));
+        };
+        if self.within.contains(&i) {
+            let message = format!("`{}` is worked out from itself", rule.name);
+            return Err(Problem::error("L024", span, message).help("a rule cannot lead back to itself"));
+        }
+        if self.within.len() > 64 {
+            return Err(Problem::error("L021", span, "rules refer to one another too deeply"));
+        }
+        self.within.push(i);
+        let result = typed::resolve(&rule.body, self);
+        self.within.pop();
+        let typed = result.map_err(|problems| problems.into_iter().next().expect("an error has a problem"))?;
+        let mut n = 0;
+        typed.walk(&mut |_| n += 1);
+        if n > LARGEST_EXPRESSION {
+            let message = "this expression is too large once its rules are written out";
+            return Err(Problem::error("L021", span, message));
+        }
+        Ok(Typed { span, ty: rule.ty, node: typed.node })
+    }
+
+    fn people_per_day(&self, flow: usize) -> Type {
+        Type::Amount(self.flows[flow].over(&Unit::of(Dimension::Time)))
+    }
+}
+
+impl Scope for Names {
+    fn name(&mut self, name: &str, span: Span) -> Result<Meaning, Problem> {
+        let value = |typed| Ok(Meaning::Value(typed));
+        match name {
+            "arrived" => {
+                let typed = self.value(Input::Arrived, Type::Date, span);
+                return value(typed);
+            }
+            "entered" => {
+                let typed = self.value(Input::Entered, Type::Date, span);
+                return value(typed);
+            }
+            _ => {}
+        }
+        let Some(named) = self.get(name) else {
+            return match self.member(name)[..] {
+                [(attribute, member)] => {
+                    let ty = self.attributes[attribute].ty();
+                    value(Typed::constant(member as f64, ty, span))
+                }
+                [] => Err(self.unknown("L025", "", name, span)),
+                _ => Err(Problem::error("L026", span, format!("`{name}` is a member of several attributes"))
+                    .help(format!("write which one, as in `{}.{name}`", self.attributes[0].name))),
+            };
+        };
+        match named {
+            Named::Attribute(i) => {
+                let ty = self.attributes[i].ty();
+                match self.bound {
+                    Some((attribute, member)) if attribute == i => {
+                        value(Typed::constant(member as f64, ty, span))
+                    }
+                    _ => {
+                        let typed = self.value(Input::Attribute(i), ty, span);
+                        value(typed)
+                    }
+                }
+            }
+            Named::Table(i) => {
+                let (keys, ty) = self.tables[i].clone();
+                Ok(Meaning::Table { table: i as u16, keys, ty })
+            }
+            Named::Parameter(i) => {
+                let ty = self.parameters[i].clone();
+                value(Typed { node: Node::InForce(i as u16), ty, span })
+            }
+            Named::Rule(i) => self.rule(i, span).map(Meaning::Value),
+            Named::Assumption(i) => {
+                let ty = self.assumptions[i].clone();
+                let typed = self.value(Input::Draw(i), ty, span);
+                value(typed)
+            }
+            Named::Signal(i) => {
+                let ty = self.signals[i].clone();
+                let typed = self.value(Input::Signal(i), ty, span);
+                value(typed)
+            }
+            Named::Gate(i) => {
+                let typed = self.value(Input::GateIsOpen(i), Type::Truth, span);
+                value(typed)
+            }
+            Named::Flow(i) => {
+                let ty = self.people_per_day(i);
+                let typed = self.value(Input::Flow(i), ty, span);
+                value(typed)
+            }
+            Named::Stock(i) => {
+                let ty = Type::Amount(self.stocks[i].clone());
+                let typed = self.value(Input::Stock(i), ty, span);
+                value(typed)
+            }
+            Named::Series(i) => {
+                let ty = self.series[i].clone();
+                let typed = self.value(Input::Series(i), ty, span);
+                value(typed)
+            }
+            Named::Source(_)
+            | Named::Stage(_)
+            | Named::Capacity(_)
+            | Named::Agreement(_)
+            | Named::Duration(_)
+            | Named::Cost(_)
+            | Named::Measure(_)
+            | Named::Package(_) => {
+                let message = format!("`{name}` is a {} and has no value", named.word());
+                let help = match named {
+                    Named::Stage(_) => "count the people in it with a `stock`, and name that",
+                    _ => "name a parameter, assumption, table, rule, signal, gate or count",
+                };
+                Err(Problem::error("L027", span, message).help(help))
+            }
+        }
+    }
+
+    fn total(&mut self, name: &str, span: Span) -> Result<Typed, Problem> {
+        match self.get(name) {
+            Some(Named::Flow(i)) => {
+                let ty = Type::Amount(self.flows[i].clone());
+                Ok(self.value(Input::FlowTotal(i), ty, span))
+            }
+            _ => Err(self.unknown("L028", "flow", name, span)),
+        }
+    }
+
+    fn over(&mut self, name: &str, days: f64, span: Span) -> Result<Typed, Problem> {
+        let is_whole = days >= 1.0 && days.fract() == 0.0 && days <= 1e5;
+        match self.get(name) {
+            Some(Named::Flow(_)) if !is_whole => {
+                Err(Problem::error("L029", span, "expected a whole number of days, at least 1"))
+            }
+            Some(Named::Flow(flow)) => {
+                let ty = Type::Amount(self.flows[flow].clone());
+                Ok(self.value(Input::FlowOver { flow, ticks: days as u32 }, ty, span))
+            }
+            _ => Err(self.unknown("L028", "flow", name, span)),
+        }
+    }
+
+    fn days_open(&mut self, name: &str, span: Span) -> Result<Typed, Problem> {
+        match self.get(name) {
+            Some(Named::Gate(i)) => {
+                let ty = Type::Amount(Unit::of(Dimension::Time));
+                Ok(self.value(Input::GateDaysOpen(i), ty, span))
+            }
+            _ => Err(self.unknown("L030", "gate", name, span)),
+        }
+    }
+}
+
+/// Reads `NAME`, leaving the cursor after it.
+///
+/// # Errors
+/// Where the head begins with no name.
+pub fn head_name<'a>(declaration: &'a Declaration, cursor: &mut Cursor<'a>) -> Result<(&'a str, Span), Problem> {
+    let (name, span) = cursor.name()?;
+    let is_plain = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    if !is_plain {
+        let message = format!("`{name}` is no name for a {}", declaration.keyword);
+        return Err(Problem::error("L031", span, message)
+            .help("names are lower-case letters, digits and `_`"));
+    }
+    Ok((name, span))
+}
