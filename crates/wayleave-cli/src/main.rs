@@ -1,34 +1,53 @@
-//! The command line of Wayleave.
+//! The command line of Wayleave: flags and files in, words and files out.
+//!
+//! Data goes to standard output, remarks and progress to standard error.
+//! Exit codes: 0 done, 1 failed, 2 the input is wrong, 3 cannot tell.
 
-fn main() -> std::process::ExitCode {
-    let args: Vec<String> = std::env::args().collect();
-    let dir = args.get(2).expect("check DIR");
-    let folder = read(dir.as_ref());
-    let (written, problems) = wayleave::parse(folder.clone());
-    let (country, problems) = wayleave::check(written, problems);
-    print!("{}", wayleave::diagnostics::render(&folder, &problems, false));
-    if let Some(country) = country {
-        let failed = wayleave::check::test(&country);
-        print!("{}", wayleave::diagnostics::render(&folder, &failed, false));
-        println!("ok");
-        return 0.into();
-    }
-    2.into()
+mod args;
+mod check;
+mod load;
+mod out;
+mod packages;
+mod run;
+mod show;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+/// How a command ended.
+pub enum Ended {
+    /// Done.
+    Done,
+    /// The input is wrong; what is wrong was said.
+    WrongInput,
 }
 
-fn read(dir: &std::path::Path) -> wayleave::folder::Folder {
-    let mut files = Vec::new();
-    let mut open = vec![dir.to_path_buf()];
-    while let Some(at) = open.pop() {
-        for entry in std::fs::read_dir(at).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path.strip_prefix(dir).expect("below").to_string_lossy().into_owned();
-                files.push((name, std::fs::read(&path).expect("a file")));
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let ended = match args.command {
+        Command::Run(run) => run::run(&run),
+        Command::Check(check) => check::check(&check),
+        Command::Fmt(fmt) => check::fmt(&fmt),
+        Command::Diff(diff) => packages::diff(&diff),
+        Command::Gates(gates) => packages::gates(&gates),
+        Command::Source(source) => packages::source(&source),
+    };
+    match ended {
+        Ok(Ended::Done) => ExitCode::SUCCESS,
+        Ok(Ended::WrongInput) => ExitCode::from(2),
+        Err(error) => {
+            // A reader that closes the pipe early has seen all that it wanted.
+            let is_closed_pipe = error
+                .downcast_ref::<std::io::Error>()
+                .is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe);
+            if is_closed_pipe {
+                return ExitCode::SUCCESS;
             }
+            eprintln!("wayleave: {error:#}");
+            ExitCode::from(1)
         }
     }
-    files.into_iter().collect()
 }

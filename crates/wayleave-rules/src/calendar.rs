@@ -1,7 +1,7 @@
 //! Days and the periods that contain them.
 
 use jiff::civil::Date;
-use jiff::{Span as Length, ToSpan};
+use jiff::Span as Length;
 
 /// A day, counted from 1 January 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,21 +25,23 @@ impl Day {
         Day::of(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
     }
 
-    /// The calendar date.
+    /// The calendar date; the first or last that a calendar has, where the day lies beyond.
     pub fn date(self) -> Date {
-        EPOCH
-            .checked_add((self.0 as i64).days())
-            .expect("a model's days lie within the years -9999 to 9999")
+        match Length::new().try_days(self.0) {
+            Ok(days) => EPOCH.saturating_add(days),
+            Err(_) if self.0 < 0 => Date::MIN,
+            Err(_) => Date::MAX,
+        }
     }
 
     /// The day `n` days later (earlier where negative).
     pub fn plus(self, n: i32) -> Day {
-        Day(self.0 + n)
+        Day(self.0.saturating_add(n))
     }
 
     fn from_date(date: Date) -> Day {
-        let length: Length = date.duration_since(EPOCH).as_hours().hours();
-        Day((length.get_hours() / 24) as i32)
+        let hours = date.duration_since(EPOCH).as_hours();
+        Day((hours / 24) as i32)
     }
 }
 
@@ -112,6 +114,7 @@ impl Period {
             Period::Year => (index, 1),
             Period::FinancialYear => (index, 4),
         };
+        let year = year.clamp(i32::from(Date::MIN.year()), i32::from(Date::MAX.year()));
         Day::of(year as i16, month as i8, 1).expect("a period begins on a date that exists")
     }
 

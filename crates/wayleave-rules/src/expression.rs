@@ -40,6 +40,10 @@ pub enum Form {
     Now(Period),
     /// The length of the period that contains today.
     Length(Period),
+    /// The first day of the period that contains today.
+    Start(Period),
+    /// The month of the year, from 1 to 12.
+    MonthOfYear,
     /// The period that contains a date.
     PeriodOf(Period, Box<Expression>),
     /// A name.
@@ -82,12 +86,15 @@ pub enum Comparison {
 /// How deep expressions may nest.
 const DEEPEST: usize = 64;
 
+/// How many values and names one expression may hold.
+const MOST_PARTS: usize = 500;
+
 /// Reads one expression.
 ///
 /// # Errors
 /// Where the words are no expression, the problem at the first that is wrong.
 pub fn read(cursor: &mut Cursor, units: &UnitWords) -> Read<Expression> {
-    Reader { units, depth: 0 }.choice(cursor)
+    Reader { units, depth: 0, parts: 0 }.choice(cursor)
 }
 
 /// Reads the unit after a number or in a type: `people/day`, `days`, `£ a person`.
@@ -128,17 +135,33 @@ fn unknown_unit(word: &str, span: Span, units: &UnitWords) -> Problem {
 struct Reader<'u> {
     units: &'u UnitWords,
     depth: usize,
+    parts: usize,
 }
 
 impl Reader<'_> {
-    fn choice(&mut self, c: &mut Cursor) -> Read<Expression> {
-        let start = c.span();
+    /// Reads a part one level further down.
+    fn deeper(
+        &mut self,
+        c: &mut Cursor,
+        read: impl FnOnce(&mut Self, &mut Cursor) -> Read<Expression>,
+    ) -> Read<Expression> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(Problem::error("L004", start, "this expression is nested too deeply")
+            return Err(Problem::error("L004", c.span(), "this expression is nested too deeply")
                 .help(format!("at most {DEEPEST} levels; give parts of it names with `rule`")));
         }
-        let result = if c.take_word("if") {
+        let result = read(self, c);
+        self.depth -= 1;
+        result
+    }
+
+    fn choice(&mut self, c: &mut Cursor) -> Read<Expression> {
+        self.deeper(c, Self::choice_here)
+    }
+
+    fn choice_here(&mut self, c: &mut Cursor) -> Read<Expression> {
+        let start = c.span();
+        if c.take_word("if") {
             let condition = self.choice(c)?;
             c.expect_word("then")?;
             let yes = self.choice(c)?;
@@ -149,9 +172,7 @@ impl Reader<'_> {
             Ok(Expression { form, span })
         } else {
             self.either(c)
-        };
-        self.depth -= 1;
-        result
+        }
     }
 
     fn either(&mut self, c: &mut Cursor) -> Read<Expression> {
@@ -239,6 +260,11 @@ impl Reader<'_> {
         let Some(token) = c.peek() else {
             return Err(c.missing("a value"));
         };
+        self.parts += 1;
+        if self.parts > MOST_PARTS {
+            return Err(Problem::error("L019", start, "this expression is too long")
+                .help(format!("at most {MOST_PARTS} values and names; give parts of it names with `rule`")));
+        }
         let form = match &token.kind {
             TokenKind::Number(value) => {
                 c.take();
@@ -267,12 +293,7 @@ impl Reader<'_> {
             }
             TokenKind::Mark("-") => {
                 c.take();
-                self.depth += 1;
-                if self.depth > DEEPEST {
-                    return Err(Problem::error("L004", start, "this expression is nested too deeply"));
-                }
-                let inner = self.single(c)?;
-                self.depth -= 1;
+                let inner = self.deeper(c, Self::single)?;
                 let span = start.to(inner.span);
                 return Ok(Expression { form: Form::One(One::Negate, Box::new(inner)), span });
             }
@@ -331,7 +352,7 @@ impl Reader<'_> {
         }
         if let Some(period) = Period::named(word) {
             if c.take_word("of") {
-                let inner = self.single(c)?;
+                let inner = self.deeper(c, Self::single)?;
                 let span = start.to(inner.span);
                 return Ok(Expression { form: Form::PeriodOf(period, Box::new(inner)), span });
             }
@@ -343,23 +364,25 @@ impl Reader<'_> {
             "no" => Form::Truth(false),
             "larger" | "largest" | "smaller" | "smallest" | "least" if c.take_word("of") => {
                 let operation = if word.starts_with("larg") { Two::Larger } else { Two::Smaller };
-                let mut left = self.sum(c)?;
+                let mut left = self.deeper(c, Self::sum)?;
                 if !c.peek().is_some_and(|t| t.is_mark(",")) {
                     return Err(c.missing("`,` and a second value"));
                 }
                 while c.take_mark(",") {
-                    left = two(operation, left, self.sum(c)?);
+                    left = two(operation, left, self.deeper(c, Self::sum)?);
                 }
                 left.span = start.to(left.span);
                 return Ok(left);
             }
-            "length" if c.take_word("of") => {
+            "month_of_year" => Form::MonthOfYear,
+            "length" | "start" if c.take_word("of") => {
                 let (name, end) = c.name()?;
                 let period = Period::named(name).ok_or_else(|| {
                     Problem::error("L002", end, format!("expected a period, found `{name}`"))
-                        .help("write `length of month`, `length of quarter` or `length of year`")
+                        .help(format!("write `{word} of month`, `{word} of quarter` or `{word} of year`"))
                 })?;
-                return Ok(Expression { form: Form::Length(period), span: start.to(end) });
+                let form = if word == "length" { Form::Length(period) } else { Form::Start(period) };
+                return Ok(Expression { form, span: start.to(end) });
             }
             "total" => {
                 let (name, end) = c.name()?;
@@ -376,9 +399,9 @@ impl Reader<'_> {
     fn name(&mut self, c: &mut Cursor, word: &str, start: Span) -> Read<Expression> {
         let name = word.to_owned();
         if c.take_mark("[") {
-            let mut keys = vec![self.sum(c)?];
+            let mut keys = vec![self.deeper(c, Self::sum)?];
             while c.take_mark(",") {
-                keys.push(self.sum(c)?);
+                keys.push(self.deeper(c, Self::sum)?);
             }
             let end = c.span();
             c.expect_mark("]")?;
@@ -405,6 +428,25 @@ impl Reader<'_> {
             }
             _ => Err(Problem::error("L011", length.span, "expected a length of time such as 90 days")),
         }
+    }
+}
+
+impl Expression {
+    /// How many levels it has, itself the first.
+    pub fn levels(&self) -> usize {
+        let below = match &self.form {
+            Form::Amount { .. } | Form::Date(_) | Form::Period(..) | Form::Truth(_) | Form::Today => 0,
+            Form::Now(_) | Form::Length(_) | Form::Start(_) | Form::MonthOfYear => 0,
+            Form::Name(_) | Form::Total(_) => 0,
+            Form::Over(..) | Form::OpenFor(..) => 0,
+            Form::PeriodOf(_, inner) | Form::One(_, inner) => inner.levels(),
+            Form::LookUp(_, keys) => keys.iter().map(Expression::levels).max().unwrap_or(0),
+            Form::Two(_, left, right) | Form::Compare(_, left, right) => {
+                left.levels().max(right.levels())
+            }
+            Form::If(condition, yes, no) => condition.levels().max(yes.levels()).max(no.levels()),
+        };
+        below + 1
     }
 }
 

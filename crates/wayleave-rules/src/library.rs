@@ -106,6 +106,11 @@ impl Dated {
         self.until.is_none_or(|until| day <= until).then_some(value)
     }
 
+    /// The versions, each with the day from which it holds.
+    pub fn versions(&self) -> impl Iterator<Item = (Day, f64)> + '_ {
+        self.versions.iter().copied()
+    }
+
     /// The days on which the value changes.
     pub fn days(&self) -> impl Iterator<Item = Day> + '_ {
         self.versions.iter().map(|(day, _)| *day)

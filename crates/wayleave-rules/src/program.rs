@@ -19,6 +19,10 @@ pub enum Step {
     Now(Period),
     /// Pushes the length in days of the period that contains the day.
     Length(Period),
+    /// Pushes the first day of the period that contains the day.
+    Start(Period),
+    /// Pushes the month of the year, from 1 to 12.
+    MonthOfYear,
     /// Replaces the number of a day by the number of the period that contains it.
     PeriodOf(Period),
     /// Pops as many keys as the table has, last key first; pushes the cell, `NaN` where there is none.
@@ -134,13 +138,26 @@ impl Program {
         inputs.dedup();
         let is_dated = steps
             .iter()
-            .any(|s| matches!(s, Step::Today | Step::Now(_) | Step::Length(_) | Step::InForce(_)));
+            .any(|s| match s {
+                Step::Today | Step::Now(_) | Step::Length(_) | Step::Start(_) => true,
+                Step::MonthOfYear | Step::InForce(_) => true,
+                Step::Constant(_) | Step::Input(_) | Step::PeriodOf(_) | Step::LookUp(_) => false,
+                Step::Two(_) | Step::One(_) | Step::SkipUnless(_) | Step::Skip(_) => false,
+            });
         Program { steps, inputs, is_dated }
     }
 
     /// A program that always gives the same number.
     pub fn constant(value: f64) -> Program {
         Program::new(vec![Step::Constant(value)])
+    }
+
+    /// A program that is yes where this one and those further steps are.
+    pub fn and(&self, further: &[Step]) -> Program {
+        let mut steps: Vec<Step> = self.steps.clone();
+        steps.extend_from_slice(further);
+        steps.push(Step::Two(Two::And));
+        Program::new(steps)
     }
 
     /// The inputs it reads, rising.
@@ -178,6 +195,10 @@ impl Program {
                 Step::Today => stack.push(f64::from(day.0)),
                 Step::Now(period) => stack.push(f64::from(period.index(day))),
                 Step::Length(period) => stack.push(period.days(day)),
+                Step::Start(period) => {
+                    stack.push(f64::from(period.first_day(period.index(day)).0));
+                }
+                Step::MonthOfYear => stack.push(f64::from(day.date().month())),
                 Step::PeriodOf(period) => {
                     let of = pop(&mut stack);
                     stack.push(f64::from(period.index(Day(of as i32))));

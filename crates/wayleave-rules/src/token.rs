@@ -55,6 +55,12 @@ const MARKS: [&str; 17] = [
     "..", "<=", ">=", "!=", "+", "-", "*", "/", "(", ")", "[", "]", ",", ":", "=", "<", ">",
 ];
 
+/// The largest number that can be written. Whole numbers above it would not be exact.
+const LARGEST: f64 = 1e15;
+
+/// How many problems of one line are told.
+const MOST_TOLD: usize = 20;
+
 const CURRENCIES: [char; 5] = ['£', '€', '$', '¥', '₹'];
 
 /// The tokens of one line, and the text of the comment that ends it.
@@ -69,6 +75,7 @@ pub fn tokens<'a>(
 ) -> (Vec<Token>, Option<&'a str>) {
     let mut tokens = Vec::new();
     let mut at = 0;
+    let told = problems.len();
     while let Some(c) = line[at..].chars().next() {
         let rest = &line[at..];
         let span = |n: usize| Span { file, start: start + at as u32, end: start + (at + n) as u32 };
@@ -78,6 +85,9 @@ pub fn tokens<'a>(
         }
         if rest.starts_with("--") {
             return (tokens, Some(rest));
+        }
+        if problems.len() - told >= MOST_TOLD {
+            return (tokens, None);
         }
         let (kind, n) = match next(rest) {
             Ok(found) => found,
@@ -107,7 +117,8 @@ fn next(rest: &str) -> Found {
         let after = &rest[c.len_utf8()..];
         if after.starts_with(|d: char| d.is_ascii_digit()) {
             let (value, n) = money(after);
-            return Ok((TokenKind::Money(value, c), n + c.len_utf8()));
+            let n = n + c.len_utf8();
+            return small_enough(value, &rest[..n]).map(|()| (TokenKind::Money(value, c), n));
         }
         let help = "write the amount straight after the mark, as in £38,700 or £120m";
         return Err((c.len_utf8(), format!("`{c}` has no amount after it"), help.into()));
@@ -172,7 +183,16 @@ fn number(rest: &str) -> Found {
         let help = "put a space between a number and its unit, and begin names with a letter";
         return Err((end, format!("`{}` is neither a number nor a name", &rest[..end]), help.into()));
     }
-    Ok((TokenKind::Number(value), n))
+    small_enough(value, &rest[..n]).map(|()| (TokenKind::Number(value), n))
+}
+
+fn small_enough(value: f64, written: &str) -> Result<(), (usize, String, String)> {
+    if value <= LARGEST {
+        return Ok(());
+    }
+    let start: String = written.chars().take(20).collect();
+    let help = format!("numbers run up to {LARGEST}; look for digits too many, or choose a larger unit");
+    Err((written.len(), format!("the number that begins `{start}` is too large"), help))
 }
 
 fn looks_dated(text: &str, dashes: &[usize]) -> bool {

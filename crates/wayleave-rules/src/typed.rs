@@ -58,6 +58,10 @@ pub enum Node {
     Now(Period),
     /// The length of the period that contains today.
     Length(Period),
+    /// The first day of the period that contains today.
+    Start(Period),
+    /// The month of the year, from 1 to 12.
+    MonthOfYear,
     /// The period that contains a day.
     PeriodOf(Period, Box<Typed>),
     /// A cell of a table.
@@ -128,6 +132,10 @@ pub fn resolve(expression: &Expression, scope: &mut dyn Scope) -> Result<Typed, 
             ty: Type::Amount(Unit::of(Dimension::Time)),
             span,
         }),
+        Form::Start(period) => Ok(Typed { node: Node::Start(*period), ty: Type::Date, span }),
+        Form::MonthOfYear => {
+            Ok(Typed { node: Node::MonthOfYear, ty: Type::Amount(Unit::none()), span })
+        }
         Form::PeriodOf(period, inner) => {
             let inner = resolve(inner, scope)?;
             expect_type(&inner, &Type::Date).map_err(one)?;
@@ -362,6 +370,7 @@ impl Typed {
             Step::Constant(_) | Step::Two(_) | Step::One(_) | Step::SkipUnless(_) | Step::Skip(_) => true,
             Step::PeriodOf(_) => true,
             Step::Input(_) | Step::Today | Step::Now(_) | Step::Length(_) => false,
+            Step::Start(_) | Step::MonthOfYear => false,
             Step::LookUp(_) | Step::InForce(_) => false,
         });
         is_constant
@@ -375,6 +384,8 @@ impl Typed {
             Node::Today => steps.push(Step::Today),
             Node::Now(period) => steps.push(Step::Now(*period)),
             Node::Length(period) => steps.push(Step::Length(*period)),
+            Node::Start(period) => steps.push(Step::Start(*period)),
+            Node::MonthOfYear => steps.push(Step::MonthOfYear),
             Node::PeriodOf(period, inner) => {
                 inner.emit(steps);
                 steps.push(Step::PeriodOf(*period));
@@ -414,7 +425,7 @@ impl Typed {
         visit(self);
         match &self.node {
             Node::Constant(_) | Node::Input(_) | Node::Today | Node::InForce(_) => {}
-            Node::Now(_) | Node::Length(_) => {}
+            Node::Now(_) | Node::Length(_) | Node::Start(_) | Node::MonthOfYear => {}
             Node::PeriodOf(_, inner) | Node::One(_, inner) => inner.walk(visit),
             Node::LookUp(_, keys) => keys.iter().for_each(|key| key.walk(visit)),
             Node::Two(_, left, right) => {
@@ -446,6 +457,8 @@ impl Typed {
             Node::Today => Some(f64::from(day.0)),
             Node::Now(period) => Some(f64::from(period.index(day))),
             Node::Length(period) => Some(period.days(day)),
+            Node::Start(period) => Some(f64::from(period.first_day(period.index(day)).0)),
+            Node::MonthOfYear => Some(f64::from(day.date().month())),
             Node::PeriodOf(period, inner) => inner
                 .survey(library, day, input, lacks)
                 .map(|of| f64::from(period.index(Day(of as i32)))),

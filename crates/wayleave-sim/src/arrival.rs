@@ -1,8 +1,8 @@
 //! Who comes, when, and with which attributes.
 
 use crate::clock::Clock;
-use crate::compiled::{Coming, Drawn};
-use crate::formula::Formula;
+use crate::compiled::{Coming, Drawn, Member};
+use crate::model::Comes;
 use crate::person::{Doing, Person, Who};
 use crate::service::simulated;
 use crate::stream::{Identity, Streams, key_of, uniform};
@@ -12,6 +12,9 @@ const GAP: u32 = key_of("gap before an arrival");
 const AWAY: u32 = key_of("staying away");
 const AGE: u32 = key_of("age at the start");
 
+/// The last moment within a tick: rounding must carry nobody into the next.
+const LAST: f64 = 1.0 - 1e-9;
+
 /// Somebody who would come.
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate {
@@ -19,8 +22,10 @@ pub struct Candidate {
     pub source: usize,
     /// Their number within the tick.
     pub number: u32,
-    /// When within the tick, from 0 to 1.
+    /// When within the tick, from 0 to below 1.
     pub within: f64,
+    /// Their attributes, as one number.
+    pub combo: u32,
 }
 
 impl<C: Clock> World<'_, '_, C> {
@@ -39,9 +44,16 @@ impl<C: Clock> World<'_, '_, C> {
             let mut sum = gaps.next();
             while sum <= rate {
                 let number = gaps.n - 1;
-                candidates.push(Candidate { source, number, within: sum / rate });
+                let within = (sum / rate).min(LAST);
+                candidates.push(Candidate { source, number, within, combo: 0 });
                 sum += gaps.next();
             }
+        }
+        for candidate in candidates {
+            let source = candidate.source;
+            let key = plan.model.sources[source].key;
+            let identity = Identity { source: key, tick: self.tick, number: candidate.number };
+            candidate.combo = self.drawn(identity, &plan.sources[source].draws, self.clock.now());
         }
     }
 
@@ -53,17 +65,17 @@ impl<C: Clock> World<'_, '_, C> {
         let key = plan.model.sources[source].key;
         let identity = Identity { source: key, tick: self.tick, number: candidate.number };
         let now = self.clock.now();
-        let who = self.drawn(identity, &origin.draws, now);
+        let who = Who { combo: candidate.combo, arrived: now, entered: now };
         if let Some(except) = &origin.except {
             let u = uniform(self.streams.of(identity, AWAY, 0)[0]);
             if u < self.value(except, &who) {
-                self.count_flows(&origin.flows_away, who.combo);
+                self.happens(origin.away, who.combo);
                 return;
             }
         }
         self.counts.n_events += 1;
         self.counts.sum_of_arrivals += C::moment(now);
-        self.count_flows(&origin.flows, who.combo);
+        self.happens(origin.arrival, who.combo);
         let first = &plan.stages[plan.model.sources[source].enters];
         self.counts.measure(&first.measured, 0.0);
         self.add(source, identity, who);
@@ -76,19 +88,20 @@ impl<C: Clock> World<'_, '_, C> {
             let Coming::AtStart(people, bands) = &origin.comes else { continue };
             let n = simulated(self.value_today(people), plan.model);
             let key = plan.model.sources[source].key;
+            let nobody = self.nobody();
+            let Comes::AtStart { aged, .. } = &plan.model.sources[source].comes else { continue };
             let mut present = Vec::with_capacity(n as usize);
             for number in 0..n {
                 let identity = Identity { source: key, tick: 0, number };
                 let words = self.streams.of(identity, AGE, 0);
-                let band = self.share(bands.iter().map(|(_, _, share)| share), None, words[0]);
-                let (from, to, _) = bands[band];
-                let age = from + uniform(words[1]) * (to - from);
+                let band = &aged[self.share(bands, &nobody, words[0])];
+                let age = band.from + uniform(words[1]) * (band.to - band.from);
                 present.push((age, C::before_start(age, uniform(words[2])), identity));
             }
             present.sort_by(|a, b| b.0.total_cmp(&a.0));
             for (_, arrived, identity) in present {
-                let who = self.drawn(identity, &origin.draws, arrived);
-                self.add(source, identity, who);
+                let combo = self.drawn(identity, &origin.draws, arrived);
+                self.add(source, identity, Who { combo, arrived, entered: arrived });
             }
         }
     }
@@ -98,8 +111,6 @@ impl<C: Clock> World<'_, '_, C> {
         let row = self.people.add(Person {
             arrived,
             entered,
-            began: entered,
-            tick: identity.tick,
             number: identity.number,
             combo,
             epoch: 0,
@@ -111,50 +122,25 @@ impl<C: Clock> World<'_, '_, C> {
             pending: 0,
         });
         self.counts.n_arrived += 1;
-        self.begin(row, self.plan.model.sources[source].enters);
+        self.begin(row, self.plan.model.sources[source].enters, who);
     }
 
-    /// Somebody with their attributes, each drawn by a uniform number of their own.
-    fn drawn(&mut self, identity: Identity, draws: &[Drawn], arrived: C::Time) -> Who<C::Time> {
-        let mut who = Who { combo: 0, arrived, entered: arrived };
+    /// Somebody's attributes, each drawn by a uniform number of their own.
+    #[inline]
+    fn drawn(&mut self, identity: Identity, draws: &[Drawn], arrived: C::Time) -> u32 {
+        let mut combo = 0;
+        let who = |combo| Who { combo, arrived, entered: arrived };
         for draw in draws {
-            let member = match draw.member {
-                Some(member) => member,
-                None => {
+            let member = match &draw.member {
+                Member::Always(member) => *member,
+                Member::ByShares(shares) => {
                     let word = self.streams.of(identity, draw.key, 0)[0];
-                    self.share(draw.shares.iter(), Some(&who), word)
+                    self.share(shares, &who(combo), word)
                 }
             };
-            who.combo = self.plan.combos.with(who.combo, draw.attribute, member);
+            combo = self.plan.combos.with(combo, draw.attribute, member);
         }
-        who
-    }
-
-    /// Which of several shares, scaled to sum to 1, a random word falls into.
-    fn share<'f>(
-        &mut self,
-        shares: impl Iterator<Item = &'f Formula<'f>> + Clone,
-        who: Option<&Who<C::Time>>,
-        word: u32,
-    ) -> usize {
-        let nobody = self.nobody();
-        let who = who.unwrap_or(&nobody);
-        let total: f64 = shares.clone().map(|share| self.value(share, who)).sum();
-        assert!(total > 0.0, "shares sum to more than 0, not {total}");
-        let goal = uniform(word) * total;
-        let mut sum = 0.0;
-        let mut last = 0;
-        for (i, share) in shares.enumerate() {
-            let share = self.value(share, who);
-            sum += share;
-            if goal < sum {
-                return i;
-            }
-            if share > 0.0 {
-                last = i;
-            }
-        }
-        last
+        combo
     }
 }
 

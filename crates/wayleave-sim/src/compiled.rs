@@ -2,6 +2,7 @@
 
 use crate::formula::{Combos, Former, Formula};
 use crate::length::Law;
+use crate::share::Shares;
 use crate::model::{
     AttributeDraw, Comes, Event, Exit, Holds, Input, Model, Order, Place, Source, Span, Stage,
     Transfer, Who,
@@ -17,12 +18,18 @@ pub struct Compiled<'m> {
     pub combos: Combos,
     /// How many cells its formulas have.
     pub n_cells: usize,
+    /// How many places for running sums its shares have.
+    pub n_sums: usize,
+    /// How many distributions of lengths of time it has.
+    pub n_laws: usize,
     /// Where people come from.
     pub sources: Vec<Origin<'m>>,
     /// What people go through.
     pub stages: Vec<Room<'m>>,
     /// The ways from one stage to another.
     pub edges: Vec<Edge>,
+    /// What can happen: first the taking of each edge, then the rest.
+    pub happenings: Vec<Vec<Event>>,
     /// The rates of early leaving.
     pub rates: Vec<Formula<'m>>,
     /// The sizes of capacities.
@@ -50,10 +57,10 @@ pub struct Origin<'m> {
     pub except: Option<Formula<'m>>,
     /// How attributes are drawn.
     pub draws: Vec<Drawn<'m>>,
-    /// The flows that count an arrival.
-    pub flows: Vec<u32>,
-    /// The flows that count somebody who stays away.
-    pub flows_away: Vec<u32>,
+    /// The happening of an arrival.
+    pub arrival: u32,
+    /// The happening of somebody who stays away.
+    pub away: u32,
 }
 
 /// When people come.
@@ -61,8 +68,8 @@ pub struct Origin<'m> {
 pub enum Coming<'m> {
     /// At random, at a rate.
     Daily(Formula<'m>),
-    /// At the start: how many, and their ages as bands with shares.
-    AtStart(Formula<'m>, Vec<(f64, f64, Formula<'m>)>),
+    /// At the start: how many, and the shares of the bands of their ages.
+    AtStart(Formula<'m>, Shares<'m>),
 }
 
 /// How one attribute is drawn.
@@ -72,10 +79,17 @@ pub struct Drawn<'m> {
     pub attribute: usize,
     /// The key of its draw.
     pub key: u32,
-    /// The member it always is. Absent: where shares decide.
-    pub member: Option<usize>,
-    /// The share of each member, up to scale.
-    pub shares: Vec<Formula<'m>>,
+    /// Which member it is.
+    pub member: Member<'m>,
+}
+
+/// Which member of an attribute somebody has.
+#[derive(Debug)]
+pub enum Member<'m> {
+    /// Always the same.
+    Always(usize),
+    /// Each with its share.
+    ByShares(Shares<'m>),
 }
 
 /// A stage laid out.
@@ -83,15 +97,17 @@ pub struct Drawn<'m> {
 pub struct Room<'m> {
     /// What holds people there.
     pub holds: Held<'m>,
+    /// The key of its draws.
+    pub key: u32,
     /// The ways out at its end.
     pub exits: Vec<Way<'m>>,
     /// The ways out before that.
     pub leaves: Vec<Early>,
     /// Whether a share decides at its end.
     pub is_by_chance: bool,
-    /// The stocks that count everyone in it.
+    /// The stocks that count some of those in it.
     pub stocks: Vec<u32>,
-    /// The stocks that count only those in its queue.
+    /// The stocks that count some of those in its queue only.
     pub stocks_waiting: Vec<u32>,
     /// The durations measured on entry.
     pub measured: Vec<u32>,
@@ -163,8 +179,6 @@ pub struct Edge {
     pub to: usize,
     /// Whether it leads back to a stage that leads to it.
     pub is_back: bool,
-    /// The flows that count whoever takes it, as often as they count them.
-    pub flows: Vec<u32>,
 }
 
 /// A transfer laid out.
@@ -178,8 +192,8 @@ pub struct Batches<'m> {
     pub limits: Vec<Formula<'m>>,
     /// The edge.
     pub edge: u32,
-    /// The flows that count a batch.
-    pub flows_batch: Vec<u32>,
+    /// The happening of a batch that leaves.
+    pub batch: u32,
 }
 
 impl<'m> Compiled<'m> {
@@ -189,7 +203,7 @@ impl<'m> Compiled<'m> {
     pub fn new(model: &'m Model) -> Compiled<'m> {
         assert!(model.weight > 0.0, "a simulated person stands for more than 0 people");
         let mut former = Former::new(model);
-        let mut ways = Ways { model, edges: Vec::new(), n_rates: 0 };
+        let mut ways = Ways { model, edges: Vec::new(), happenings: Vec::new(), n_rates: 0 };
         let mut rates = Vec::new();
         let mut stages = Vec::new();
         for (s, stage) in model.stages.iter().enumerate() {
@@ -198,10 +212,10 @@ impl<'m> Compiled<'m> {
                 rates.push(former.plain(&leave.rate, true, "the rate of a leave"));
             }
         }
-        let sources = (model.sources.iter().enumerate())
-            .map(|(i, source)| origin(i, source, model, &mut former))
+        let sources = (model.sources.iter())
+            .map(|source| origin(source, model, &mut former))
             .collect();
-        let batches = (model.transfers.iter().enumerate())
+        let mut batches: Vec<Batches> = (model.transfers.iter().enumerate())
             .map(|(i, transfer)| batches(i, transfer, &mut former, &mut ways))
             .collect();
         let delays = (model.gates.iter())
@@ -217,12 +231,26 @@ impl<'m> Compiled<'m> {
             .map(|s| s.who.as_ref().map(|who| former.plain(who, false, "who a stock counts")));
         let stock_who = stock_who.collect();
         let sizes = model.capacities.iter().map(|c| former.formula(&c.size)).collect();
-        let mut edges = ways.edges;
+        let Ways { mut edges, mut happenings, .. } = ways;
+        for (i, source) in model.sources.iter().enumerate() {
+            happenings.push(vec![Event::Arrived(i), Event::Entered(source.enters)]);
+            happenings.push(vec![Event::StayedAway(i)]);
+        }
+        happenings.extend((0..batches.len()).map(|i| vec![Event::BatchLeft(i)]));
+        for (i, batches) in batches.iter_mut().enumerate() {
+            batches.batch = (edges.len() + 2 * model.sources.len() + i) as u32;
+        }
+        let mut sources: Vec<Origin> = sources;
+        for (i, origin) in sources.iter_mut().enumerate() {
+            origin.arrival = (edges.len() + 2 * i) as u32;
+            origin.away = origin.arrival + 1;
+        }
         mark_back_edges(model, &mut edges);
         Compiled {
             model,
             sources,
             edges,
+            happenings,
             rates,
             sizes,
             delays,
@@ -235,6 +263,8 @@ impl<'m> Compiled<'m> {
                 .collect(),
             stages,
             n_cells: former.n_cells,
+            n_sums: former.n_sums,
+            n_laws: former.n_laws,
             combos: former.combos,
         }
     }
@@ -249,16 +279,15 @@ impl<'m> Compiled<'m> {
 struct Ways<'m> {
     model: &'m Model,
     edges: Vec<Edge>,
+    happenings: Vec<Vec<Event>>,
     n_rates: usize,
 }
 
 impl Ways<'_> {
     fn edge(&mut self, from: usize, to: usize, more: Option<Event>) -> u32 {
-        let mut flows = counting(self.model, Event::Left(from));
-        flows.extend(counting(self.model, Event::Moved(from, to)));
-        flows.extend(counting(self.model, Event::Entered(to)));
-        flows.extend(more.into_iter().flat_map(|event| counting(self.model, event)));
-        self.edges.push(Edge { from, to, is_back: false, flows });
+        let events = [Event::Left(from), Event::Moved(from, to), Event::Entered(to)];
+        self.happenings.push(events.into_iter().chain(more).collect());
+        self.edges.push(Edge { from, to, is_back: false });
         (self.edges.len() - 1) as u32
     }
 }
@@ -300,11 +329,12 @@ fn room<'m>(
         ways.n_rates += 1;
     }
     let model = ways.model;
-    let stocks = stocks_at(model, Place::In(s));
-    let mut stocks_waiting = stocks_at(model, Place::Waiting(s));
+    let stocks = some_at(model, Place::In(s));
+    let mut stocks_waiting = some_at(model, Place::Waiting(s));
     stocks_waiting.retain(|stock| !stocks.contains(stock));
     Room {
         holds,
+        key: stage.key,
         is_by_chance: exits.iter().any(|way| matches!(way.taken, Taken::Share(_))),
         exits,
         leaves,
@@ -317,7 +347,6 @@ fn room<'m>(
 }
 
 fn origin<'m>(
-    i: usize,
     source: &'m Source,
     model: &'m Model,
     former: &mut Former<'m>,
@@ -325,8 +354,7 @@ fn origin<'m>(
     let comes = match &source.comes {
         Comes::Daily(rate) => Coming::Daily(former.formula(rate)),
         Comes::AtStart { people, aged } => {
-            let bands = aged.iter().map(|band| (band.from, band.to, former.formula(&band.share)));
-            let bands = bands.collect();
+            let bands = Shares::new(aged.iter().map(|band| &band.share), former);
             Coming::AtStart(former.formula(people), bands)
         }
     };
@@ -335,25 +363,21 @@ fn origin<'m>(
         AttributeDraw::Member { attribute, member } => Drawn {
             attribute: *attribute,
             key: key(*attribute),
-            member: Some(*member),
-            shares: Vec::new(),
+            member: Member::Always(*member),
         },
         AttributeDraw::Shares { attribute, shares } => Drawn {
             attribute: *attribute,
             key: key(*attribute),
-            member: None,
-            shares: shares.iter().map(|share| former.formula(share)).collect(),
+            member: Member::ByShares(Shares::new(shares.iter(), former)),
         },
     };
     let draws = source.draws.iter().map(&mut drawn).collect();
-    let mut flows = counting(model, Event::Arrived(i));
-    flows.extend(counting(model, Event::Entered(source.enters)));
     Origin {
         comes,
         except: source.except.as_ref().map(|share| former.formula(share)),
         draws,
-        flows,
-        flows_away: counting(model, Event::StayedAway(i)),
+        arrival: 0,
+        away: 0,
     }
 }
 
@@ -368,23 +392,15 @@ fn batches<'m>(
         every: Law::new(&transfer.every, former),
         limits: transfer.limits.iter().map(|(_, limit)| former.formula(limit)).collect(),
         edge: ways.edge(transfer.from, transfer.to, Some(Event::Transferred(i))),
-        flows_batch: counting(ways.model, Event::BatchLeft(i)),
+        batch: 0,
     }
 }
 
-/// The flows that count an event, each as often as it names it.
-fn counting(model: &Model, event: Event) -> Vec<u32> {
-    let times = |(i, flow): (usize, &crate::model::Flow)| {
-        let n = flow.events.iter().filter(|e| **e == event).count();
-        std::iter::repeat_n(i as u32, n)
-    };
-    model.flows.iter().enumerate().flat_map(times).collect()
-}
-
-/// The stocks that count people at a place.
-fn stocks_at(model: &Model, place: Place) -> Vec<u32> {
+/// The stocks that count some people at a place, not everyone.
+fn some_at(model: &Model, place: Place) -> Vec<u32> {
     let stocks = model.stocks.iter().enumerate();
-    stocks.filter(|(_, stock)| stock.places.contains(&place)).map(|(i, _)| i as u32).collect()
+    let some = stocks.filter(|(_, stock)| stock.who.is_some() && stock.places.contains(&place));
+    some.map(|(i, _)| i as u32).collect()
 }
 
 /// The durations that measure a span.

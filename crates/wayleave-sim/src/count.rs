@@ -3,10 +3,11 @@
 use wayleave_rules::program::Program;
 
 use crate::clock::Clock;
-use crate::formula::{Formula, Kept};
-use crate::model::{CostItem, Event, Model};
+use crate::formula::{Formula, Kept, Subset};
+use crate::compiled::Compiled;
+use crate::model::{CostItem, Event, Place, Stock};
 use crate::tally::DurationTally;
-use crate::world::World;
+use crate::world::{Hall, World};
 
 /// Everything counted in one replication.
 #[derive(Debug)]
@@ -17,6 +18,14 @@ pub struct Counts {
     flow_masks: Vec<Mask>,
     stock_masks: Vec<Mask>,
     flows_now: Vec<u64>,
+    /// How often each happening happened in this tick.
+    happened: Vec<u64>,
+    /// `[happening]`: the flows that count some of it, as often as they count it.
+    some: Vec<Vec<u32>>,
+    /// `[flow]`: the happenings that it counts all of, as often as it counts them.
+    all: Vec<Vec<u32>>,
+    /// `[stage]`: how many people are in it.
+    pub n_in: Vec<u32>,
     /// `[flow][tick + 1]`: how many events up to the end of a tick.
     sums: Vec<Vec<u64>>,
     stocks_now: Vec<i64>,
@@ -46,13 +55,14 @@ pub struct Counts {
 #[derive(Debug, Clone)]
 enum Mask {
     Everyone,
-    Some { subset: u16, places: Vec<bool> },
+    Some { subset: Subset, places: Vec<bool> },
     Nobody,
 }
 
 impl Counts {
     /// Nothing counted yet.
-    pub fn new(model: &Model) -> Counts {
+    pub fn new(plan: &Compiled) -> Counts {
+        let model = plan.model;
         let ticks = model.ticks as usize;
         let empty = |n| vec![Vec::with_capacity(ticks); n];
         let is_batch = |event: &Event| matches!(event, Event::BatchLeft(_));
@@ -61,12 +71,28 @@ impl Counts {
             if counts_batches { 1.0 } else { model.weight }
         };
         let duration = DurationTally { n: 0, sum: 0.0, histogram: vec![0; ticks + 1] };
+        let mut some = vec![Vec::new(); plan.happenings.len()];
+        let mut all = vec![Vec::new(); model.flows.len()];
+        for (h, events) in plan.happenings.iter().enumerate() {
+            for (f, flow) in model.flows.iter().enumerate() {
+                let n = flow.events.iter().filter(|event| events.contains(event)).count();
+                if flow.who.is_some() {
+                    some[h].extend(vec![f as u32; n]);
+                } else {
+                    all[f].extend(vec![h as u32; n]);
+                }
+            }
+        }
         Counts {
             units: model.flows.iter().map(|flow| unit(&flow.events)).collect(),
             weight: model.weight,
             flow_masks: vec![Mask::Everyone; model.flows.len()],
             stock_masks: vec![Mask::Everyone; model.stocks.len()],
             flows_now: vec![0; model.flows.len()],
+            happened: vec![0; plan.happenings.len()],
+            some,
+            all,
+            n_in: vec![0; model.stages.len()],
             sums: vec![vec![0]; model.flows.len()],
             stocks_now: vec![0; model.stocks.len()],
             stocks: empty(model.stocks.len()),
@@ -114,26 +140,22 @@ impl Counts {
         }
     }
 
-    /// Counts a batch.
-    pub fn batch(&mut self, flows: &[u32]) {
-        for &i in flows {
-            self.flows_now[i as usize] += 1;
-        }
-    }
 }
 
 impl<C: Clock> World<'_, '_, C> {
-    /// Counts an event of a person in flows.
-    #[inline]
-    pub fn count_flows(&mut self, flows: &[u32], combo: u32) {
-        for &i in flows {
-            let counts = self.counts.flow_masks[i as usize].counts(|s| self.plan.combos.place(s, combo));
-            self.counts.flows_now[i as usize] += u64::from(counts);
+    /// Counts something that happens to a person.
+    #[inline(always)]
+    pub fn happens(&mut self, happening: u32, combo: u32) {
+        let counts = &mut self.counts;
+        counts.happened[happening as usize] += 1;
+        for &i in &counts.some[happening as usize] {
+            let is_counted = counts.flow_masks[i as usize].counts(|s| self.plan.combos.place(s, combo));
+            counts.flows_now[i as usize] += u64::from(is_counted);
         }
     }
 
     /// Counts a person in stocks: 1 on coming, -1 on going.
-    #[inline]
+    #[inline(always)]
     pub fn count_stocks(&mut self, stocks: &[u32], combo: u32, by: i64) {
         for &i in stocks {
             let counts = self.counts.stock_masks[i as usize].counts(|s| self.plan.combos.place(s, combo));
@@ -170,9 +192,18 @@ impl<C: Clock> World<'_, '_, C> {
     pub fn close_tick(&mut self) {
         let model = self.plan.model;
         let counts = &mut self.counts;
-        for (stock, now) in counts.stocks.iter_mut().zip(&counts.stocks_now) {
-            stock.push(*now as f64 * counts.weight);
+        for (i, stock) in model.stocks.iter().enumerate() {
+            let n = if stock.who.is_some() {
+                counts.stocks_now[i]
+            } else {
+                everyone_at(stock, counts, &self.halls)
+            };
+            counts.stocks[i].push(n as f64 * counts.weight);
         }
+        for (now, all) in counts.flows_now.iter_mut().zip(&counts.all) {
+            *now += all.iter().map(|happening| counts.happened[*happening as usize]).sum::<u64>();
+        }
+        counts.happened.fill(0);
         for (sums, now) in counts.sums.iter_mut().zip(&mut counts.flows_now) {
             sums.push(sums[sums.len() - 1] + std::mem::take(now));
         }
@@ -213,9 +244,24 @@ impl<C: Clock> World<'_, '_, C> {
     }
 }
 
+/// How many people are at the places of a stock, whoever is in a stage being counted once.
+fn everyone_at(stock: &Stock, counts: &Counts, halls: &[Hall]) -> i64 {
+    let mut n = 0;
+    for (i, place) in stock.places.iter().enumerate() {
+        let is_counted = stock.places[..i].contains(place);
+        n += match place {
+            _ if is_counted => 0,
+            Place::In(stage) => i64::from(counts.n_in[*stage]),
+            Place::Waiting(stage) if stock.places.contains(&Place::In(*stage)) => 0,
+            Place::Waiting(stage) => i64::from(halls[*stage].n_waiting),
+        };
+    }
+    n
+}
+
 impl Mask {
     #[inline]
-    fn counts(&self, place: impl FnOnce(u16) -> usize) -> bool {
+    fn counts(&self, place: impl FnOnce(Subset) -> usize) -> bool {
         match self {
             Mask::Everyone => true,
             Mask::Some { subset, places } => places[place(*subset)],

@@ -27,7 +27,7 @@ pub enum Kept {
         /// The first cell.
         first: u32,
         /// The attributes that it reads, as a subset of all.
-        subset: u16,
+        subset: Subset,
         /// Whether they hold for one tick only.
         is_daily: bool,
     },
@@ -50,15 +50,20 @@ pub struct Combos {
     strides: Vec<u32>,
     sizes: Vec<u32>,
     n: usize,
-    subsets: Vec<Subset>,
+    subsets: Vec<Vec<usize>>,
+    /// The place of each combination among those of a subset, subset by subset.
+    places: Vec<u32>,
 }
 
-#[derive(Debug)]
-struct Subset {
-    attributes: Vec<usize>,
-    /// The place of each combination among those of the subset. Empty: where there is only one.
-    places: Vec<u32>,
-    n: usize,
+/// Some of the attributes.
+#[derive(Debug, Clone, Copy)]
+pub struct Subset {
+    /// Its number.
+    number: u32,
+    /// Where its places begin.
+    first: u32,
+    /// All bits where the place depends on the combination, none where there is only one place.
+    mask: u32,
 }
 
 const MOST_COMBOS: usize = 1 << 20;
@@ -77,7 +82,7 @@ impl Combos {
             );
             stride
         });
-        Combos { strides: strides.collect(), sizes, n, subsets: Vec::new() }
+        Combos { strides: strides.collect(), sizes, n, subsets: Vec::new(), places: vec![0] }
     }
 
     /// The combination with another member of one attribute, whose member was the first.
@@ -92,42 +97,51 @@ impl Combos {
     }
 
     /// The place of a combination among those of a subset.
-    #[inline]
-    pub fn place(&self, subset: u16, combo: u32) -> usize {
-        let places = &self.subsets[subset as usize].places;
-        if places.is_empty() { 0 } else { places[combo as usize] as usize }
+    #[inline(always)]
+    pub fn place(&self, subset: Subset, combo: u32) -> usize {
+        self.places[(subset.first + (combo & subset.mask)) as usize] as usize
+    }
+
+    /// How many places a subset has.
+    pub fn size(&self, subset: Subset) -> usize {
+        self.subsets[subset.number as usize].iter().map(|&a| self.sizes[a] as usize).product()
     }
 
     /// A combination for each place of a subset, the other attributes being the first member.
-    pub fn of_subset(&self, subset: u16) -> Vec<u32> {
-        let subset = &self.subsets[subset as usize];
+    pub fn of_subset(&self, subset: Subset) -> Vec<u32> {
         let mut combos = vec![0];
-        for &a in &subset.attributes {
+        for &a in &self.subsets[subset.number as usize] {
             let members = (0..self.sizes[a]).map(|member| member * self.strides[a]);
             combos = members.flat_map(|m| combos.iter().map(move |c| c + m)).collect();
         }
         combos
     }
 
-    fn subset(&mut self, attributes: Vec<usize>) -> u16 {
-        if let Some(known) = self.subsets.iter().position(|s| s.attributes == attributes) {
-            return known as u16;
-        }
-        let n = attributes.iter().map(|&a| self.sizes[a] as usize).product();
-        let place = |combo: u32| {
-            let mut place = 0;
-            for &a in attributes.iter().rev() {
-                place = place * self.sizes[a] + self.member(combo, a);
-            }
-            place
-        };
-        let places = if attributes.is_empty() {
-            Vec::new()
+    fn subset(&mut self, attributes: Vec<usize>) -> Subset {
+        let n = self.n as u32;
+        let known = self.subsets.iter().position(|known| *known == attributes);
+        let number = known.unwrap_or(self.subsets.len());
+        // Subsets without attributes have the one place at 0; the others follow it in order.
+        let before = self.subsets[..number].iter().filter(|known| !known.is_empty()).count();
+        let subset = if attributes.is_empty() {
+            Subset { number: number as u32, first: 0, mask: 0 }
         } else {
-            (0..self.n as u32).map(place).collect()
+            Subset { number: number as u32, first: 1 + before as u32 * n, mask: u32::MAX }
         };
-        self.subsets.push(Subset { attributes, places, n });
-        (self.subsets.len() - 1) as u16
+        if known.is_none() {
+            if !attributes.is_empty() {
+                let places = (0..n).map(|combo| self.place_among(&attributes, combo));
+                let places: Vec<u32> = places.collect();
+                self.places.extend(places);
+            }
+            self.subsets.push(attributes);
+        }
+        subset
+    }
+
+    fn place_among(&self, attributes: &[usize], combo: u32) -> u32 {
+        let among = |place, &a: &usize| place * self.sizes[a] + self.member(combo, a);
+        attributes.iter().rev().fold(0, among)
     }
 }
 
@@ -139,12 +153,16 @@ pub struct Former<'m> {
     pub combos: Combos,
     /// How many cells were given.
     pub n_cells: usize,
+    /// How many places for running sums were given.
+    pub n_sums: usize,
+    /// How many distributions of lengths of time there are.
+    pub n_laws: usize,
 }
 
 impl<'m> Former<'m> {
     /// For one model.
     pub fn new(model: &'m Model) -> Former<'m> {
-        Former { model, combos: Combos::new(&model.attributes), n_cells: 0 }
+        Former { model, combos: Combos::new(&model.attributes), n_cells: 0, n_sums: 0, n_laws: 0 }
     }
 
     /// The formula of a program.
@@ -173,8 +191,25 @@ impl<'m> Former<'m> {
         attributes.dedup();
         let subset = self.combos.subset(attributes);
         let first = self.n_cells as u32;
-        self.n_cells += self.combos.subsets[subset as usize].n;
+        self.n_cells += self.combos.size(subset);
         Formula { program, kept: Kept::InCells { first, subset, is_daily } }
+    }
+
+    /// The attributes that any of several formulas read. Absent: where one is kept nowhere.
+    pub fn union(&mut self, formulas: &[Formula]) -> Option<Subset> {
+        let mut attributes = Vec::new();
+        for formula in formulas {
+            match formula.kept {
+                Kept::Constant(_) => {}
+                Kept::InCells { subset, .. } => {
+                    attributes.extend(&self.combos.subsets[subset.number as usize]);
+                }
+                Kept::Nowhere => return None,
+            }
+        }
+        attributes.sort_unstable();
+        attributes.dedup();
+        Some(self.combos.subset(attributes))
     }
 
     /// The formula of a program that must not read anything but attributes, draws and, where

@@ -3,8 +3,8 @@
 use crate::clock::Clock;
 use crate::compiled::{Held, Room, Taken};
 use crate::hazard::FirstLeave;
-use crate::person::{Doing, Ticket};
-use crate::stream::uniform;
+use crate::person::{Doing, Person, Ticket, Who};
+use crate::stream::{Identity, uniform};
 use crate::world::World;
 
 /// More moves than anyone makes without time passing.
@@ -12,8 +12,8 @@ const MOST_MOVES: u32 = 10_000;
 
 impl<C: Clock> World<'_, '_, C> {
     /// Sets a person who was just added into their first stage, and on from there while no time passes.
-    pub fn begin(&mut self, row: u32, stage: usize) {
-        if let Some(edge) = self.settle(row, stage) {
+    pub fn begin(&mut self, row: u32, stage: usize, who: Who<C::Time>) {
+        if let Some(edge) = self.settle(row, stage, who) {
             self.travel(row, edge);
         }
     }
@@ -23,8 +23,8 @@ impl<C: Clock> World<'_, '_, C> {
         let plan = self.plan;
         let mut next = Some(edge);
         let mut n_moves = 0;
-        while let Some(edge) = next {
-            let edge = &plan.edges[edge as usize];
+        while let Some(happening) = next {
+            let edge = &plan.edges[happening as usize];
             n_moves += 1;
             assert!(
                 n_moves < MOST_MOVES,
@@ -32,14 +32,15 @@ impl<C: Clock> World<'_, '_, C> {
                 plan.model.stages[edge.to].name
             );
             self.unsettle(row);
+            let now = self.clock.now();
             let person = &mut self.people[row];
             person.laps = person.laps.wrapping_add(u16::from(edge.is_back));
-            person.entered = self.clock.now();
-            let (combo, arrived) = (person.combo, person.arrived);
-            self.count_flows(&edge.flows, combo);
-            let since_arrival = C::between(arrived, self.clock.now());
+            person.entered = now;
+            let who = Who { combo: person.combo, arrived: person.arrived, entered: now };
+            self.happens(happening, who.combo);
+            let since_arrival = C::between(who.arrived, now);
             self.counts.measure(&plan.stages[edge.to].measured, since_arrival);
-            next = self.settle(row, edge.to);
+            next = self.settle(row, edge.to, who);
         }
     }
 
@@ -66,6 +67,7 @@ impl<C: Clock> World<'_, '_, C> {
     }
 
     /// The way that a person takes at the end of their stage.
+    #[inline]
     pub fn way_on(&mut self, room: &Room, row: u32) -> Option<u32> {
         let person = &self.people[row];
         let (who, u) = (person.who(), uniform(person.branch));
@@ -88,17 +90,25 @@ impl<C: Clock> World<'_, '_, C> {
     }
 
     /// The four random words of a person for the stage that they are in.
-    #[inline]
+    #[inline(always)]
     pub fn words(&self, row: u32) -> [u32; 4] {
-        let model = self.plan.model;
         let person = &self.people[row];
-        let identity = person.identity(model.sources[person.source as usize].key);
-        let purpose = model.stages[person.stage as usize].key;
-        self.streams.of(identity, purpose, u32::from(person.laps))
+        let purpose = self.plan.stages[person.stage as usize].key;
+        self.streams.of(self.identity(person), purpose, u32::from(person.laps))
+    }
+
+    /// Who a person is. Those present at the start arrived before it, and have tick 0.
+    #[inline]
+    fn identity(&self, person: &Person<C::Time>) -> Identity {
+        Identity {
+            source: self.plan.model.sources[person.source as usize].key,
+            tick: C::tick_of(person.arrived).max(0) as u32,
+            number: person.number,
+        }
     }
 
     /// Sets a person into a stage. Gives the way on, where no time passes there.
-    fn settle(&mut self, row: u32, stage: usize) -> Option<u32> {
+    fn settle(&mut self, row: u32, stage: usize, who: Who<C::Time>) -> Option<u32> {
         let plan = self.plan;
         let room = &plan.stages[stage];
         let now = self.clock.now();
@@ -106,7 +116,6 @@ impl<C: Clock> World<'_, '_, C> {
         person.stage = stage as u16;
         person.doing = Doing::Staying;
         person.pending = 0;
-        let who = person.who();
         if let Held::Ends = room.holds {
             self.counts.measure(&plan.measured_at_end, C::between(who.arrived, now));
             self.counts.n_ended += 1;
@@ -114,6 +123,7 @@ impl<C: Clock> World<'_, '_, C> {
             self.people.remove(row);
             return None;
         }
+        self.counts.n_in[stage] += 1;
         self.count_stocks(&room.stocks, who.combo, 1);
         match &room.holds {
             Held::Passes => {
@@ -165,6 +175,7 @@ impl<C: Clock> World<'_, '_, C> {
         person.epoch = person.epoch.wrapping_add(1);
         let (stage, doing, combo) = (person.stage as usize, person.doing, person.combo);
         let room = &plan.stages[stage];
+        self.counts.n_in[stage] -= 1;
         self.count_stocks(&room.stocks, combo, -1);
         if doing == Doing::Queueing {
             self.halls[stage].n_waiting -= 1;
@@ -185,21 +196,27 @@ impl<C: Clock> World<'_, '_, C> {
     }
 
     /// How the person would leave the stage first, where it has leaves.
+    #[inline(always)]
     pub fn leave_from(&mut self, room: &Room, row: u32) -> Option<FirstLeave> {
-        if room.leaves.is_empty() {
-            return None;
-        }
+        if room.leaves.is_empty() { None } else { self.first_leave_from(room, row) }
+    }
+
+    fn first_leave_from(&mut self, room: &Room, row: u32) -> Option<FirstLeave> {
         let person = &self.people[row];
-        let identity = person.identity(self.plan.model.sources[person.source as usize].key);
+        let identity = self.identity(person);
         let (laps, who) = (u32::from(person.laps), person.who());
         self.first_leave(room, identity, laps, &who)
     }
 
     /// Puts a person on the roster that transfers take from.
+    #[inline(always)]
     pub fn enrol(&mut self, room: &Room, row: u32) {
-        if !room.has_roster {
-            return;
+        if room.has_roster {
+            self.enter_roster(row);
         }
+    }
+
+    fn enter_roster(&mut self, row: u32) {
         let ticket = self.people.ticket(row);
         let roster = &mut self.halls[self.people[row].stage as usize].roster;
         // Void tickets are cleared whenever the memory would grow, so that they never fill it.

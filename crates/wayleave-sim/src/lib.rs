@@ -19,6 +19,7 @@ mod queue;
 mod replicate;
 mod run;
 mod service;
+mod share;
 pub mod stream;
 pub mod tally;
 mod transfer;

@@ -1,18 +1,13 @@
 //! People as rows, recycled when their way ends.
 
-use crate::stream::Identity;
-
-/// One simulated person. 40 bytes on the ticking clock.
+/// One simulated person. 32 bytes on the ticking clock, so that none straddles a cache line.
 #[derive(Debug, Clone, Copy)]
+#[repr(align(32))]
 pub struct Person<T> {
     /// When they arrived; before the start for those present at the start.
     pub arrived: T,
     /// When they entered the stage they are in.
     pub entered: T,
-    /// When their service began.
-    pub began: T,
-    /// The tick of their identity.
-    pub tick: u32,
     /// The number of their identity.
     pub number: u32,
     /// Their attributes, as one number.
@@ -68,13 +63,15 @@ pub struct Ticket {
 #[derive(Debug)]
 pub struct People<T> {
     rows: Vec<Person<T>>,
+    /// How long each waited for service, in days; kept only where it is measured.
+    waited: Vec<f64>,
     free: Vec<u32>,
 }
 
 impl<T: Copy> People<T> {
     /// Nobody.
     pub fn new() -> People<T> {
-        People { rows: Vec::new(), free: Vec::new() }
+        People { rows: Vec::new(), waited: Vec::new(), free: Vec::new() }
     }
 
     /// Adds a person and gives their row. The epoch goes on from whoever had the row before.
@@ -92,6 +89,19 @@ impl<T: Copy> People<T> {
     pub fn remove(&mut self, row: u32) {
         self[row].epoch = self[row].epoch.wrapping_add(1);
         self.free.push(row);
+    }
+
+    /// Keeps how long a person waited for service.
+    pub fn keep_wait(&mut self, row: u32, days: f64) {
+        if self.waited.len() <= row as usize {
+            self.waited.resize(self.rows.len(), 0.0);
+        }
+        self.waited[row as usize] = days;
+    }
+
+    /// How long a person waited for service, as kept.
+    pub fn wait(&self, row: u32) -> f64 {
+        self.waited[row as usize]
     }
 
     /// A ticket for a person as they are.
@@ -124,12 +134,6 @@ impl<T> std::ops::IndexMut<u32> for People<T> {
 }
 
 impl<T: Copy> Person<T> {
-    /// Who they are, given the key of their source.
-    #[inline]
-    pub fn identity(&self, source: u32) -> Identity {
-        Identity { source, tick: self.tick, number: self.number }
-    }
-
     /// What programs can read of them.
     #[inline]
     pub fn who(&self) -> Who<T> {
@@ -142,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_person_takes_40_bytes() {
-        assert_eq!(std::mem::size_of::<Person<i32>>(), 40);
+    fn a_person_takes_32_bytes() {
+        assert_eq!(std::mem::size_of::<Person<i32>>(), 32);
     }
 }

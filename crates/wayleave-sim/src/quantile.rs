@@ -99,7 +99,6 @@ const TAIL: Rational = (
 /// and Hilferty), so that linear interpolation is accurate to about 1 in 30,000.
 #[derive(Debug)]
 pub struct Gamma {
-    shape: f64,
     roots: Vec<f64>,
 }
 
@@ -120,12 +119,7 @@ impl Gamma {
             log = solved(shape, i as f64 / STEPS_A_UNIT - FURTHEST, log);
             (log.exp() / shape).cbrt()
         });
-        Gamma { shape, roots: roots.collect() }
-    }
-
-    /// The shape it was made for.
-    pub fn shape(&self) -> f64 {
-        self.shape
+        Gamma { roots: roots.collect() }
     }
 
     /// The quantile.

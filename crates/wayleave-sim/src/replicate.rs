@@ -28,8 +28,10 @@ pub fn replicate(model: &Model, draws: &[f64], seed: u64, replication: u32) -> T
 fn in_ticks(mut world: World<Ticks>) -> Tally {
     let mut candidates = Vec::new();
     for tick in 0..world.plan.model.ticks {
-        let calls = world.clock.open(tick);
+        let mut calls = world.clock.open(tick);
         open_tick(&mut world, tick);
+        // Void calls go first. Reading all rows in one go also fetches them while none is waited for.
+        calls.retain(|ticket| world.people.holds(*ticket));
         for &ticket in &calls {
             world.answer(ticket);
         }

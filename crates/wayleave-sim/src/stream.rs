@@ -34,7 +34,7 @@ impl Streams {
     }
 
     /// Four random words for a person, a purpose and an occasion.
-    #[inline]
+    #[inline(always)]
     pub fn of(&self, person: Identity, purpose: u32, occasion: u32) -> [u32; 4] {
         let Identity { source, tick, number } = person;
         philox([source, tick, number, purpose ^ occasion.wrapping_mul(ODD)], self.key)
@@ -74,7 +74,7 @@ pub fn uniform_fine(high: u32, low: u32) -> f64 {
 const ODD: u32 = 0x9E37_79B1;
 
 /// Philox4x32-10 of Salmon and others, "Parallel random numbers: as easy as 1, 2, 3" (2011).
-#[inline]
+#[inline(always)]
 fn philox(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
     let ([mut a, mut b, mut c, mut d], [mut k, mut l]) = (counter, key);
     for _ in 0..10 {

@@ -70,7 +70,7 @@ impl<C: Clock> World<'_, '_, C> {
         state.n_taken += n;
         state.tally.n_batches += 1;
         let batches = &self.plan.batches[i];
-        self.counts.batch(&batches.flows_batch);
+        self.happens(batches.batch, 0);
         for ticket in taken {
             // A transfer into the stage it takes from could meet the same person again.
             if self.people.holds(ticket) {

@@ -12,9 +12,10 @@ use crate::formula::{Cell, Formula, Kept};
 use crate::gate::GateState;
 use crate::model::Input;
 use crate::person::{People, Ticket, Who};
-use crate::quantile::Gamma;
+use crate::length::Quantiles;
 use crate::queue::Queue;
 use crate::service::Units;
+use crate::share::Sums;
 use crate::stream::Streams;
 use crate::transfer::BatchState;
 
@@ -33,8 +34,12 @@ pub struct World<'p, 'm, C: Clock> {
     pub tick: u32,
     /// Kept values of formulas.
     pub cells: Vec<Cell>,
-    /// Tables of gamma quantiles in use.
-    pub gammas: Vec<Gamma>,
+    /// Running sums of shares.
+    pub sums: Vec<Sums>,
+    /// Tables of quantiles in use.
+    pub tables: Vec<Quantiles>,
+    /// `[law]`: the table that it used last.
+    pub hints: Vec<usize>,
     /// `[rate][place of the combination][tick]`: the hazard of a leave summed up to a tick.
     pub hazards: Vec<Vec<Vec<f64>>>,
     /// Everyone who is anywhere.
@@ -45,6 +50,8 @@ pub struct World<'p, 'm, C: Clock> {
     pub units: Vec<Units>,
     /// Whether service may be able to start somewhere.
     pub is_stirred: bool,
+    /// Whose service starts next, and their random words.
+    pub next: Vec<(u32, [u32; 4])>,
     /// People in queues who leave in this tick unless their service starts in it.
     pub late: Vec<Ticket>,
     /// Gates.
@@ -88,17 +95,20 @@ impl<'p, 'm, C: Clock> World<'p, 'm, C> {
             clock,
             tick: 0,
             cells: vec![Cell::default(); plan.n_cells],
-            gammas: Vec::new(),
+            sums: vec![Sums::default(); plan.n_sums],
+            tables: Vec::new(),
+            hints: vec![usize::MAX; plan.n_laws],
             hazards: vec![Vec::new(); plan.rates.len()],
             people: People::new(),
             halls: halls.collect(),
             units: vec![Units::default(); model.capacities.len()],
             is_stirred: false,
+            next: Vec::new(),
             late: Vec::new(),
             gates: vec![GateState::default(); model.gates.len()],
             signals: vec![Vec::new(); model.signals.len()],
             batches: model.transfers.iter().map(|t| BatchState::new(t.limits.len())).collect(),
-            counts: Counts::new(model),
+            counts: Counts::new(plan),
         };
         world.fill_masks();
         world
@@ -110,18 +120,15 @@ impl<'p, 'm, C: Clock> World<'p, 'm, C> {
     }
 
     /// The value of a formula for somebody, kept where it can be.
-    #[inline]
+    #[inline(always)]
     pub fn value(&mut self, formula: &Formula, who: &Who<C::Time>) -> f64 {
         match formula.kept {
             Kept::Constant(value) => value,
             Kept::InCells { first, subset, is_daily } => {
                 let cell = first as usize + self.plan.combos.place(subset, who.combo);
                 let stamp = if is_daily { self.tick + 2 } else { 1 };
-                if self.cells[cell].stamp != stamp {
-                    let value = self.worked_out(formula.program, who);
-                    self.cells[cell] = Cell { stamp, value };
-                }
-                self.cells[cell].value
+                let kept = self.cells[cell];
+                if kept.stamp == stamp { kept.value } else { self.keep(formula, who, cell, stamp) }
             }
             Kept::Nowhere => self.worked_out(formula.program, who),
         }
@@ -155,6 +162,14 @@ impl<'p, 'm, C: Clock> World<'p, 'm, C> {
         Who { combo: 0, arrived: now, entered: now }
     }
 
+    #[cold]
+    fn keep(&mut self, formula: &Formula, who: &Who<C::Time>, cell: usize, stamp: u32) -> f64 {
+        let value = self.worked_out(formula.program, who);
+        self.cells[cell] = Cell { stamp, value };
+        value
+    }
+
+    #[inline(never)]
     fn worked_out(&self, program: &Program, who: &Who<C::Time>) -> f64 {
         self.on(program, self.today(), who)
     }

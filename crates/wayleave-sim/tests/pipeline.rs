@@ -17,7 +17,8 @@ const HEADLINES: [Headline; 6] = [
     ("mean time in the workshop", 243.24, 3.00, |t| mean_duration(t, 0)),
     ("its 90th percentile", 431.5, 6.1, |t| quantile(t, 0, 0.9)),
     ("days waited in the first queue", 17_077_560.0, 302_414.0, |t| total(&t.stocks[FIRST])),
-    ("the first queue after a year", 12_500.0, 149.0, |t| t.stocks[FIRST][364]),
+    // The known value was taken just after 100 more units had started on that day.
+    ("the first queue after a year", 12_500.0, 149.0, |t| t.stocks[FIRST][364] - 100.0),
     ("the second queue at the end", 4_524.0, 198.0, |t| t.stocks[SECOND][1825]),
     ("ends", 93_366.0, 288.0, |t| total(&t.flows[0])),
 ];

@@ -13,6 +13,9 @@ pub const LARGEST_WAY: usize = 4 << 20;
 /// The largest `.csv` file that is read. Unit: bytes.
 pub const LARGEST_CSV: usize = 64 << 20;
 
+/// How many problems of one file are told before reading stops.
+const MOST_TOLD: usize = 1_000;
+
 /// A country as written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Written {
@@ -117,6 +120,7 @@ fn read_file(text: &str, file: u32, into: &mut Vec<Declaration>, problems: &mut 
     let mut lines = Vec::new();
     let mut start = 0;
     let text = text.strip_prefix('\u{feff}').inspect(|_| start = 3).unwrap_or(text);
+    let told = problems.len();
     for line in text.split_inclusive('\n') {
         let (tokens, _) = tokens(line.trim_end(), file, start, problems);
         let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
@@ -132,6 +136,12 @@ fn read_file(text: &str, file: u32, into: &mut Vec<Declaration>, problems: &mut 
             lines.push(Line { indent, tokens, span });
         }
         start += line.len() as u32;
+        if problems.len() - told >= MOST_TOLD {
+            let at = Span { file, start, end: start };
+            let message = "the rest of this file was not read: it has too many mistakes before here";
+            problems.push(Problem::error("L032", at, message).help("mend those first"));
+            break;
+        }
     }
     let mut rest = &lines[..];
     while let Some((first, after)) = rest.split_first() {
@@ -156,8 +166,8 @@ fn declaration(first: &Line, body: &[Line], problems: &mut Vec<Problem>) -> Opti
         );
         return None;
     };
-    let (head, mut backing) = split_backing(first.tokens[1..].to_vec());
-    let mut clauses = clauses(body);
+    let (head, mut backing) = split_backing(first.tokens[1..].to_vec(), problems);
+    let mut clauses = clauses(body, problems);
     clauses.retain(|clause| {
         if clause.tokens.is_empty() {
             backing.join(clause.backing.clone());
@@ -175,7 +185,7 @@ fn declaration(first: &Line, body: &[Line], problems: &mut Vec<Problem>) -> Opti
 }
 
 /// The clauses of these lines: one for each line as far left as the first.
-fn clauses(lines: &[Line]) -> Vec<Clause> {
+fn clauses(lines: &[Line], problems: &mut Vec<Problem>) -> Vec<Clause> {
     let mut clauses: Vec<Clause> = Vec::new();
     let mut rest = lines;
     while let Some((first, after)) = rest.split_first() {
@@ -191,18 +201,25 @@ fn clauses(lines: &[Line]) -> Vec<Clause> {
                 tokens.extend(line.tokens.iter().cloned());
             }
         }
-        let (tokens, backing) = split_backing(tokens);
-        let clauses_below = if is_block { self::clauses(below) } else { Vec::new() };
+        let (tokens, backing) = split_backing(tokens, problems);
+        let clauses_below = if is_block { self::clauses(below, problems) } else { Vec::new() };
         clauses.push(Clause { tokens, clauses: clauses_below, backing, span });
     }
     clauses
 }
 
 /// Takes `because "…"`, `cite …` and `unverified` from the end of a clause.
-fn split_backing(mut tokens: Vec<Token>) -> (Vec<Token>, Backing) {
+///
+/// `unverified` is a word of the clause itself after `basis`, and where a value follows it.
+fn split_backing(mut tokens: Vec<Token>, problems: &mut Vec<Problem>) -> (Vec<Token>, Backing) {
     let mut backing = Backing::default();
-    let begins = |t: &Token| t.is_word("because") || t.is_word("cite") || t.is_word("unverified");
-    let Some(at) = tokens.iter().position(begins) else {
+    let is_keyword = |t: &Token| t.is_word("because") || t.is_word("cite");
+    let begins = |i: usize| {
+        let ends = tokens.get(i + 1).is_none_or(is_keyword);
+        let is_basis = i > 0 && tokens[i - 1].is_word("basis");
+        is_keyword(&tokens[i]) || (tokens[i].is_word("unverified") && ends && !is_basis)
+    };
+    let Some(at) = (0..tokens.len()).find(|i| begins(*i)) else {
         return (tokens, backing);
     };
     let mut is_cite = false;
@@ -213,7 +230,13 @@ fn split_backing(mut tokens: Vec<Token>) -> (Vec<Token>, Backing) {
             TokenKind::Word(word) if word == "unverified" => backing.is_unverified = true,
             TokenKind::Word(word) if is_cite && word != "via" => backing.cites.push((word, token.span)),
             TokenKind::Text(text) if !is_cite => texts.push(text),
-            _ => {}
+            // A part of the source, such as a paragraph, and what joins several.
+            TokenKind::Text(_) | TokenKind::Mark(",") => {}
+            TokenKind::Word(word) if is_cite && word == "via" => {}
+            _ => problems.push(
+                Problem::error("L033", token.span, "this is neither a source nor a reason")
+                    .help("write `cite ID` with an id of the register, and `because \"…\"`"),
+            ),
         }
     }
     if !texts.is_empty() {

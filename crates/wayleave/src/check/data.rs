@@ -184,7 +184,8 @@ impl Checker<'_> {
             c.finish()?;
             Ok(body)
         })?;
-        Some(RuleText { name, ty, body })
+        let levels = body.levels();
+        Some(RuleText { name, ty, body, levels })
     }
 
     fn keys(&mut self, declaration: &Declaration) -> Vec<Type> {

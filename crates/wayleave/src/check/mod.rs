@@ -53,6 +53,9 @@ const KEYWORDS: [&str; 21] = [
 ];
 const MORE_KEYWORDS: [&str; 2] = ["package", "test"];
 
+/// How many declarations a folder may hold, and how many of them gates, and packages.
+const MOST: [(&str, usize); 3] = [("", 10_000), ("gate", 1_000), ("package", 1_000)];
+
 struct Checker<'w> {
     written: &'w Written,
     names: Names,
@@ -101,6 +104,9 @@ impl<'w> Checker<'w> {
     fn run(&mut self) {
         let Some(mut country) = self.country_declaration() else { return };
         self.keywords();
+        if self.too_many() {
+            return;
+        }
         self.person();
         self.declare_all();
         self.types();
@@ -122,6 +128,22 @@ impl<'w> Checker<'w> {
 
     fn all(&self, keyword: &'static str) -> impl Iterator<Item = &'w Declaration> + 'w {
         self.written.declarations.iter().filter(move |d| d.keyword == keyword)
+    }
+
+    /// Whether there are more declarations than a folder may hold, which is reported.
+    fn too_many(&mut self) -> bool {
+        let before = self.problems.len();
+        for (keyword, most) in MOST {
+            let is_one = |d: &&Declaration| keyword.is_empty() || d.keyword == keyword;
+            let mut beyond = self.written.declarations.iter().filter(is_one).skip(most);
+            if let Some(first) = beyond.next() {
+                let what = if keyword.is_empty() { "declaration" } else { keyword };
+                let message = format!("this folder holds more than {most} {what}s");
+                let help = "put what repeats itself into a table";
+                self.problems.push(Problem::error("C015", first.span, message).help(help));
+            }
+        }
+        self.problems.len() > before
     }
 
     fn keywords(&mut self) {

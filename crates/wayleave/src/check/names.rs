@@ -118,6 +118,8 @@ pub struct RuleText {
     pub ty: Type,
     /// Its expression.
     pub body: Expression,
+    /// How many levels the expression has.
+    pub levels: usize,
 }
 
 /// Every name of a country, and the inputs that programs read.
@@ -152,10 +154,15 @@ pub struct Names {
     pub inputs: Vec<Input>,
     within: Vec<usize>,
     bound: Option<(usize, usize)>,
+    /// Rules that cannot be resolved, and why: each is tried once.
+    failed: BTreeMap<usize, Problem>,
 }
 
 /// How many parts an expression may have once its rules are written out.
 const LARGEST_EXPRESSION: usize = 20_000;
+
+/// How many levels an expression may have once its rules are written out.
+const DEEPEST_EXPRESSION: usize = 800;
 
 impl Names {
     /// Declares a name.
@@ -257,19 +264,14 @@ impl Names {
             typed::expect_type(&typed, ty).map_err(|p| vec![p])?;
         }
         let mut problems = Vec::new();
-        let mut n = 0;
         typed.walk(&mut |part| {
-            n += 1;
             if let Node::Input(input) = part.node
                 && let Some(problem) = self.misplaced(self.inputs[input as usize], place, part.span)
             {
                 problems.push(problem);
             }
         });
-        if n > LARGEST_EXPRESSION {
-            let message = "this expression is too large once its rules are written out";
-            problems.push(Problem::error("L021", typed.span, message));
-        }
+        problems.extend(too_large(&typed, typed.span));
         if problems.is_empty() { Ok(typed) } else { Err(problems) }
     }
 
@@ -333,20 +335,26 @@ impl Names {
             let message = format!("`{}` is worked out from itself", rule.name);
             return Err(Problem::error("L024", span, message).help("a rule cannot lead back to itself"));
         }
-        if self.within.len() > 64 {
-            return Err(Problem::error("L021", span, "rules refer to one another too deeply"));
+        if let Some(problem) = self.failed.get(&i) {
+            return Err(problem.clone());
+        }
+        let levels: usize = self.within.iter().flat_map(|j| &self.rules[*j]).map(|r| r.levels).sum();
+        if self.within.len() > 64 || levels + rule.levels > DEEPEST_EXPRESSION {
+            return Err(Problem::error("L021", span, "rules refer to one another too deeply")
+                .help("let fewer rules stand between this one and the first"));
         }
         self.within.push(i);
         let result = typed::resolve(&rule.body, self);
         self.within.pop();
-        let typed = result.map_err(|problems| problems.into_iter().next().expect("an error has a problem"))?;
-        let mut n = 0;
-        typed.walk(&mut |_| n += 1);
-        if n > LARGEST_EXPRESSION {
-            let message = "this expression is too large once its rules are written out";
-            return Err(Problem::error("L021", span, message));
+        let first = |problems: Vec<Problem>| problems.into_iter().next().expect("an error has a problem");
+        let found = result.map_err(first).and_then(|typed| too_large(&typed, span).map_or(Ok(typed), Err));
+        match found {
+            Ok(typed) => Ok(Typed { span, ty: rule.ty, node: typed.node }),
+            Err(problem) => {
+                self.failed.insert(i, problem.clone());
+                Err(problem)
+            }
         }
-        Ok(Typed { span, ty: rule.ty, node: typed.node })
     }
 
     fn people_per_day(&self, flow: usize) -> Type {
@@ -375,8 +383,8 @@ impl Scope for Names {
                     value(Typed::constant(member as f64, ty, span))
                 }
                 [] => Err(self.unknown("L025", "", name, span)),
-                _ => Err(Problem::error("L026", span, format!("`{name}` is a member of several attributes"))
-                    .help(format!("write which one, as in `{}.{name}`", self.attributes[0].name))),
+                [(first, _), ..] => Err(Problem::error("L026", span, format!("`{name}` is a member of several attributes"))
+                    .help(format!("write which one, as in `{}.{name}`", self.attributes[first].name))),
             };
         };
         match named {
@@ -481,6 +489,15 @@ impl Scope for Names {
             _ => Err(self.unknown("L030", "gate", name, span)),
         }
     }
+}
+
+/// The problem that an expression has too many parts, if it has.
+fn too_large(typed: &Typed, span: Span) -> Option<Problem> {
+    let mut n = 0;
+    typed.walk(&mut |_| n += 1);
+    let message = "this expression is too large once its rules are written out";
+    let help = format!("it has {n} parts, and may have {LARGEST_EXPRESSION}");
+    (n > LARGEST_EXPRESSION).then(|| Problem::error("L021", span, message).help(help))
 }
 
 /// Reads `NAME`, leaving the cursor after it.

@@ -245,9 +245,12 @@ impl Checker<'_> {
             Some(Named::Series(i)) => (Quantity::Series(i), self.names.series[i].to_string()),
             Some(Named::Cost(i)) => (Quantity::Cost(i), "money".into()),
             _ => {
-                let problem = self.names.unknown("W043", "stock", name, span).help(
-                    "a measure is of a flow, stock, series, cost, or one measure over another",
-                );
+                let what = if self.names.get(name).is_some() { "flow, stock, series or cost" } else { "" };
+                let mut problem = self.names.unknown("W043", what, name, span);
+                if problem.help.is_none() {
+                    let help = "a measure is of a flow, stock, series, cost, or one measure over another";
+                    problem = problem.help(help);
+                }
                 self.problems.push(problem);
                 return None;
             }
@@ -538,6 +541,9 @@ impl Checker<'_> {
 fn ancestors(likes: &[Vec<usize>], at: usize, path: &mut Vec<usize>, order: &mut Vec<usize>) -> bool {
     if path.contains(&at) {
         return false;
+    }
+    if order.contains(&at) {
+        return true;
     }
     path.push(at);
     let fine = likes[at].iter().all(|like| ancestors(likes, *like, path, order));

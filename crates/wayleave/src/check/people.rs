@@ -16,6 +16,9 @@ const VERSION: f64 = 1.0;
 /// The longest horizon. Unit: ticks.
 const LONGEST: i32 = 2_000_000;
 
+/// The years that a clock may run through, both included: every date near them can be written.
+const YEARS: (i16, i16) = (1000, 9000);
+
 /// How many combinations of attributes a person can have.
 const MOST_COMBINATIONS: usize = 1 << 16;
 
@@ -23,7 +26,11 @@ impl Checker<'_> {
     /// Reads the version line and the `country` declaration.
     pub(super) fn country_declaration(&mut self) -> Option<Country> {
         let versions: Vec<_> = self.all("wayleave").collect();
-        let start = Span::default();
+        // What the folder lacks as a whole is told at the top of its first file of the language.
+        let files = self.written.folder.files();
+        let file = self.written.folder.number("country.way").map(|n| n as usize)
+            .or_else(|| files.iter().position(|f| f.path.ends_with(".way")));
+        let start = Span { file: file.unwrap_or(0) as u32, start: 0, end: 0 };
         match versions[..] {
             [] => self.problems.push(
                 Problem::error("C002", start, "no file says which version of the language it is in")
@@ -168,6 +175,13 @@ impl Checker<'_> {
         if !(1..=LONGEST).contains(&ticks) {
             let message = format!("a clock from {from} to {to} has {ticks} days");
             let help = format!("it needs at least 1 and at most {LONGEST}");
+            self.problems.push(Problem::error("C009", start, message).help(help));
+            return;
+        }
+        let in_years = |day: Day| (YEARS.0..=YEARS.1).contains(&day.date().year());
+        if !in_years(from) || !in_years(to) {
+            let message = format!("a clock from {from} to {to} leaves the calendar");
+            let help = format!("it runs within the years {} to {}", YEARS.0, YEARS.1);
             self.problems.push(Problem::error("C009", start, message).help(help));
             return;
         }
