@@ -121,6 +121,13 @@ pub fn read_unit(cursor: &mut Cursor, units: &UnitWords) -> Read<(Unit, f64)> {
 }
 
 fn one_unit(cursor: &mut Cursor, units: &UnitWords) -> Read<(Unit, f64)> {
+    // A rate of nothing in particular begins with 1, as in `1/day`.
+    if matches!(cursor.peek().map(|t| &t.kind), Some(TokenKind::Number(1.0)))
+        && cursor.peek_second().is_some_and(|t| t.is_mark("/"))
+    {
+        cursor.take();
+        return Ok((Unit::none(), 1.0));
+    }
     let (word, span) = cursor.name()?;
     units.get(word).ok_or_else(|| unknown_unit(word, span, units))
 }
@@ -387,6 +394,10 @@ impl Reader<'_> {
             "total" => {
                 let (name, end) = c.name()?;
                 return Ok(Expression { form: Form::Total(name.to_owned()), span: start.to(end) });
+            }
+            "if" | "not" => {
+                return Err(Problem::error("L002", start, format!("expected a value, found `{word}`"))
+                    .help(format!("put brackets round it: `({word} …)`")));
             }
             "then" | "else" | "and" | "or" | "of" => {
                 return Err(Problem::error("L002", start, format!("expected a value, found `{word}`")));

@@ -233,10 +233,13 @@ fn look_up(
     let mut found = Vec::new();
     for (key, ty) in keys.iter().zip(&types) {
         match resolve(key, scope) {
-            Ok(typed) => match expect_type(&typed, ty) {
-                Ok(()) => found.push(typed),
-                Err(problem) => problems.push(problem),
-            },
+            Ok(typed) => {
+                let typed = year_of(typed, ty);
+                match expect_type(&typed, ty) {
+                    Ok(()) => found.push(typed),
+                    Err(problem) => problems.push(problem),
+                }
+            }
             Err(more) => problems.extend(more),
         }
     }
@@ -298,6 +301,8 @@ fn no_amount(typed: &Typed) -> Problem {
 }
 
 fn compare(comparison: Comparison, left: Typed, right: Typed, span: Span) -> Result<Typed, Problem> {
+    let (left, right) = (year_of(left, &right.ty), right);
+    let right = year_of(right, &left.ty);
     let ty = common(&left, &right)?;
     let is_ordered = matches!(ty, Type::Amount(_) | Type::Date | Type::Period(_));
     let wants_order = !matches!(comparison, Comparison::Equal | Comparison::Unequal);
@@ -320,6 +325,19 @@ fn compare(comparison: Comparison, left: Typed, right: Typed, span: Span) -> Res
         return Ok(equal);
     }
     Ok(Typed { node: Node::One(One::Not, Box::new(equal)), ty: Type::Truth, span })
+}
+
+/// A plain whole number where a year is wanted is that year.
+fn year_of(typed: Typed, wanted: &Type) -> Typed {
+    let is_year = matches!(wanted, Type::Period(Period::Year | Period::FinancialYear));
+    match (&typed.node, &typed.ty) {
+        (Node::Constant(value), Type::Amount(unit))
+            if is_year && unit.is_none() && value.fract() == 0.0 && *value != 0.0 =>
+        {
+            Typed { ty: wanted.clone(), ..typed }
+        }
+        _ => typed,
+    }
 }
 
 /// Whether a value fits a type: a zero without unit fits every amount.

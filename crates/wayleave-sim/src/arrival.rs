@@ -24,8 +24,6 @@ pub struct Candidate {
     pub number: u32,
     /// When within the tick, from 0 to below 1.
     pub within: f64,
-    /// Their attributes, as one number.
-    pub combo: u32,
 }
 
 impl<C: Clock> World<'_, '_, C> {
@@ -44,16 +42,9 @@ impl<C: Clock> World<'_, '_, C> {
             let mut sum = gaps.next();
             while sum <= rate {
                 let number = gaps.n - 1;
-                let within = (sum / rate).min(LAST);
-                candidates.push(Candidate { source, number, within, combo: 0 });
+                candidates.push(Candidate { source, number, within: (sum / rate).min(LAST) });
                 sum += gaps.next();
             }
-        }
-        for candidate in candidates {
-            let source = candidate.source;
-            let key = plan.model.sources[source].key;
-            let identity = Identity { source: key, tick: self.tick, number: candidate.number };
-            candidate.combo = self.drawn(identity, &plan.sources[source].draws, self.clock.now());
         }
     }
 
@@ -65,7 +56,7 @@ impl<C: Clock> World<'_, '_, C> {
         let key = plan.model.sources[source].key;
         let identity = Identity { source: key, tick: self.tick, number: candidate.number };
         let now = self.clock.now();
-        let who = Who { combo: candidate.combo, arrived: now, entered: now };
+        let who = self.drawn(identity, &origin.draws, now);
         if let Some(except) = &origin.except {
             let u = uniform(self.streams.of(identity, AWAY, 0)[0]);
             if u < self.value(except, &who) {
@@ -100,8 +91,8 @@ impl<C: Clock> World<'_, '_, C> {
             }
             present.sort_by(|a, b| b.0.total_cmp(&a.0));
             for (_, arrived, identity) in present {
-                let combo = self.drawn(identity, &origin.draws, arrived);
-                self.add(source, identity, Who { combo, arrived, entered: arrived });
+                let who = self.drawn(identity, &origin.draws, arrived);
+                self.add(source, identity, who);
             }
         }
     }
@@ -125,9 +116,8 @@ impl<C: Clock> World<'_, '_, C> {
         self.begin(row, self.plan.model.sources[source].enters, who);
     }
 
-    /// Somebody's attributes, each drawn by a uniform number of their own.
-    #[inline]
-    fn drawn(&mut self, identity: Identity, draws: &[Drawn], arrived: C::Time) -> u32 {
+    /// Somebody with their attributes, each drawn by a uniform number of their own.
+    fn drawn(&mut self, identity: Identity, draws: &[Drawn], arrived: C::Time) -> Who<C::Time> {
         let mut combo = 0;
         let who = |combo| Who { combo, arrived, entered: arrived };
         for draw in draws {
@@ -140,7 +130,7 @@ impl<C: Clock> World<'_, '_, C> {
             };
             combo = self.plan.combos.with(combo, draw.attribute, member);
         }
-        combo
+        who(combo)
     }
 }
 

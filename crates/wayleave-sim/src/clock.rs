@@ -104,11 +104,8 @@ impl Clock for Ticks {
 
     #[inline]
     fn call(&mut self, after: f64, ticket: Ticket) {
-        let at = self.now as f64 + after;
-        if at >= self.buckets.len() as f64 {
-            return;
-        }
-        let bucket = &mut self.buckets[at as usize];
+        let at = self.now.saturating_add(after as i32);
+        let Some(bucket) = self.buckets.get_mut(at as usize) else { return };
         if bucket.capacity() == 0
             && let Some(spare) = self.spare.pop()
         {

@@ -80,7 +80,7 @@ impl Quantiles {
     #[inline]
     fn at(&self, u: f64) -> f64 {
         let x = u * CELLS as f64;
-        let i = x as usize;
+        let i = x as i32 as usize;
         if !(END..CELLS - END).contains(&i) {
             return self.exact(u);
         }

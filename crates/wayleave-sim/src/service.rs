@@ -3,8 +3,7 @@
 use crate::clock::Clock;
 use crate::compiled::Held;
 use crate::model::Model;
-use crate::length::Law;
-use crate::person::{Doing, Ticket};
+use crate::person::Doing;
 use crate::stream::uniform;
 use crate::world::World;
 
@@ -99,57 +98,37 @@ impl<C: Clock> World<'_, '_, C> {
     }
 
     fn start_in(&mut self, stage: usize) {
-        let room = &self.plan.stages[stage];
+        let plan = self.plan;
+        let room = &plan.stages[stage];
         let Held::Served { by, taking, .. } = &room.holds else { return };
-        let mut next = std::mem::take(&mut self.next);
-        loop {
-            let units = self.units[*by];
-            let n_free = units.n.saturating_sub(units.busy).min(self.halls[stage].n_waiting);
-            if n_free == 0 {
-                break;
+        while self.halls[stage].n_waiting > 0 && self.units[*by].busy < self.units[*by].n {
+            let ticket = self.halls[stage].queue.next().expect("whoever waits is in the queue");
+            if !self.people.holds(ticket) {
+                continue;
             }
-            // Everyone is called first, then drawn for, then started: the processor can then work
-            // on the draws of several people at once.
-            next.clear();
-            while next.len() < n_free as usize {
-                let ticket = self.halls[stage].queue.next().expect("whoever waits is in the queue");
-                if self.people.holds(ticket) {
-                    next.push((ticket.row, [0; 4]));
-                }
+            let row = ticket.row;
+            let words = self.words(row);
+            let who = self.people[row].who();
+            let days = self.length(taking, &who, uniform(words[0]));
+            let kept = C::kept(days, uniform(words[1]));
+            let now = self.clock.now();
+            let person = &mut self.people[row];
+            person.epoch = person.epoch.wrapping_add(1);
+            person.doing = Doing::InService;
+            person.pending = 0;
+            person.branch = words[2];
+            if !room.measured_served.is_empty() {
+                self.people.keep_wait(row, C::between(who.entered, now));
             }
-            for (row, words) in &mut next {
-                *words = self.words(*row);
+            self.halls[stage].n_waiting -= 1;
+            self.units[*by].busy += 1;
+            self.count_stocks(&room.stocks_waiting, who.combo, -1);
+            if kept == 0.0 {
+                let ticket = self.people.ticket(row);
+                self.answer(ticket);
+            } else {
+                self.clock.call(kept, self.people.ticket(row));
             }
-            for &(row, words) in &next {
-                self.start(row, stage, *by, taking, words);
-            }
-        }
-        self.next = next;
-    }
-
-    #[inline(always)]
-    fn start(&mut self, row: u32, stage: usize, by: usize, taking: &Law, words: [u32; 4]) {
-        let room = &self.plan.stages[stage];
-        let who = self.people[row].who();
-        let days = self.length(taking, &who, uniform(words[0]));
-        let kept = C::kept(days, uniform(words[1]));
-        let now = self.clock.now();
-        let person = &mut self.people[row];
-        person.epoch = person.epoch.wrapping_add(1);
-        person.doing = Doing::InService;
-        person.pending = 0;
-        person.branch = words[2];
-        let ticket = Ticket { row, epoch: person.epoch };
-        if !room.measured_served.is_empty() {
-            self.people.keep_wait(row, C::between(who.entered, now));
-        }
-        self.halls[stage].n_waiting -= 1;
-        self.units[by].busy += 1;
-        self.count_stocks(&room.stocks_waiting, who.combo, -1);
-        if kept == 0.0 {
-            self.answer(ticket);
-        } else {
-            self.clock.call(kept, ticket);
         }
     }
 

@@ -50,8 +50,6 @@ pub struct World<'p, 'm, C: Clock> {
     pub units: Vec<Units>,
     /// Whether service may be able to start somewhere.
     pub is_stirred: bool,
-    /// Whose service starts next, and their random words.
-    pub next: Vec<(u32, [u32; 4])>,
     /// People in queues who leave in this tick unless their service starts in it.
     pub late: Vec<Ticket>,
     /// Gates.
@@ -103,7 +101,6 @@ impl<'p, 'm, C: Clock> World<'p, 'm, C> {
             halls: halls.collect(),
             units: vec![Units::default(); model.capacities.len()],
             is_stirred: false,
-            next: Vec::new(),
             late: Vec::new(),
             gates: vec![GateState::default(); model.gates.len()],
             signals: vec![Vec::new(); model.signals.len()],

@@ -541,7 +541,7 @@ impl Checker<'_> {
                 self.problems.push(Problem::error("L043", clause.span, message).help(help));
             }
         }
-        if versions.is_empty() {
+        if !declaration.clauses.iter().any(|c| c.tokens[0].is_word("from")) {
             let message = format!("the parameter `{name}` has no value");
             let help = "write `from DATE : VALUE   cite SOURCE`";
             self.problems.push(Problem::error("L044", declaration.span, message).help(help));
