@@ -17,7 +17,9 @@ use building::pipeline::{FIRST, SECOND, model};
 use building::{mean_and_error, mean_duration, quantile, total};
 
 fn main() {
-    let rounds: u32 = std::env::args().nth(1).map_or(11, |text| text.parse().expect("a number"));
+    let rounds: u32 = std::env::args()
+        .nth(1)
+        .map_or(11, |text| text.parse().expect("a number"));
     let (mut ours, mut theirs, mut exact) = (vec![], vec![], vec![]);
     let mut found: [Vec<[f64; 6]>; 2] = [vec![], vec![]];
     for round in 0..rounds {
@@ -33,14 +35,24 @@ fn main() {
             ]);
         }));
         theirs.push(timed(|replication| {
-            found[1].push(by_hand::replicate(u64::from(round * IN_A_ROW + replication)));
+            found[1].push(by_hand::replicate(u64::from(
+                round * IN_A_ROW + replication,
+            )));
         }));
         if round < 4 {
-            exact.push(timed(|i| drop(replicate(&model(Clock::Continuous), &[], 1, i))));
+            exact.push(timed(|i| {
+                drop(replicate(&model(Clock::Continuous), &[], 1, i))
+            }));
         }
     }
-    let names = ["mean time", "90th percentile", "days in queue 1", "queue 1, day 365",
-        "queue 2 at end", "ends"];
+    let names = [
+        "mean time",
+        "90th percentile",
+        "days in queue 1",
+        "queue 1, day 365",
+        "queue 2 at end",
+        "ends",
+    ];
     for (i, name) in names.iter().enumerate() {
         let column = |of: &[[f64; 6]]| mean_and_error(&of.iter().map(|f| f[i]).collect::<Vec<_>>());
         let ((a, x), (b, y)) = (column(&found[0]), column(&found[1]));
@@ -48,7 +60,10 @@ fn main() {
     }
     let (a, b, c) = (median(ours), median(theirs), median(exact));
     println!("by hand {b:.2} ms, ticks {a:.2} ms, continuous {c:.2} ms");
-    println!("the engine in ticks is {:.2} times as fast as the loop by hand", b / a);
+    println!(
+        "the engine in ticks is {:.2} times as fast as the loop by hand",
+        b / a
+    );
 }
 
 /// The system counts processor time coarsely, so that several replications are timed together.

@@ -35,14 +35,23 @@ impl<C: Clock> World<'_, '_, C> {
         candidates.clear();
         let plan = self.plan;
         for (source, origin) in plan.sources.iter().enumerate() {
-            let Coming::Daily(rate) = &origin.comes else { continue };
+            let Coming::Daily(rate) = &origin.comes else {
+                continue;
+            };
             let rate = self.value_today(rate) / plan.model.weight;
-            assert!(rate < f64::from(u32::MAX), "a rate of arrivals is finite, not {rate}");
+            assert!(
+                rate < f64::from(u32::MAX),
+                "a rate of arrivals is finite, not {rate}"
+            );
             let mut gaps = Gaps::new(self.streams, plan.model.sources[source].key, self.tick);
             let mut sum = gaps.next();
             while sum <= rate {
                 let number = gaps.n - 1;
-                candidates.push(Candidate { source, number, within: (sum / rate).min(LAST) });
+                candidates.push(Candidate {
+                    source,
+                    number,
+                    within: (sum / rate).min(LAST),
+                });
                 sum += gaps.next();
             }
         }
@@ -54,7 +63,11 @@ impl<C: Clock> World<'_, '_, C> {
         let source = candidate.source;
         let origin = &plan.sources[source];
         let key = plan.model.sources[source].key;
-        let identity = Identity { source: key, tick: self.tick, number: candidate.number };
+        let identity = Identity {
+            source: key,
+            tick: self.tick,
+            number: candidate.number,
+        };
         let now = self.clock.now();
         let who = self.drawn(identity, &origin.draws, now);
         if let Some(except) = &origin.except {
@@ -76,14 +89,22 @@ impl<C: Clock> World<'_, '_, C> {
     pub fn set_the_stage(&mut self) {
         let plan = self.plan;
         for (source, origin) in plan.sources.iter().enumerate() {
-            let Coming::AtStart(people, bands) = &origin.comes else { continue };
+            let Coming::AtStart(people, bands) = &origin.comes else {
+                continue;
+            };
             let n = simulated(self.value_today(people), plan.model);
             let key = plan.model.sources[source].key;
             let nobody = self.nobody();
-            let Comes::AtStart { aged, .. } = &plan.model.sources[source].comes else { continue };
+            let Comes::AtStart { aged, .. } = &plan.model.sources[source].comes else {
+                continue;
+            };
             let mut present = Vec::with_capacity(n as usize);
             for number in 0..n {
-                let identity = Identity { source: key, tick: 0, number };
+                let identity = Identity {
+                    source: key,
+                    tick: 0,
+                    number,
+                };
                 let words = self.streams.of(identity, AGE, 0);
                 let band = &aged[self.share(bands, &nobody, words[0])];
                 let age = band.from + uniform(words[1]) * (band.to - band.from);
@@ -98,7 +119,11 @@ impl<C: Clock> World<'_, '_, C> {
     }
 
     fn add(&mut self, source: usize, identity: Identity, who: Who<C::Time>) {
-        let Who { combo, arrived, entered } = who;
+        let Who {
+            combo,
+            arrived,
+            entered,
+        } = who;
         let row = self.people.add(Person {
             arrived,
             entered,
@@ -119,7 +144,11 @@ impl<C: Clock> World<'_, '_, C> {
     /// Somebody with their attributes, each drawn by a uniform number of their own.
     fn drawn(&mut self, identity: Identity, draws: &[Drawn], arrived: C::Time) -> Who<C::Time> {
         let mut combo = 0;
-        let who = |combo| Who { combo, arrived, entered: arrived };
+        let who = |combo| Who {
+            combo,
+            arrived,
+            entered: arrived,
+        };
         for draw in draws {
             let member = match &draw.member {
                 Member::Always(member) => *member,
@@ -145,14 +174,24 @@ struct Gaps {
 
 impl Gaps {
     fn new(streams: Streams, key: u32, tick: u32) -> Gaps {
-        Gaps { streams, key, tick, block: [0; 4], n: 0 }
+        Gaps {
+            streams,
+            key,
+            tick,
+            block: [0; 4],
+            n: 0,
+        }
     }
 
     #[inline]
     fn next(&mut self) -> f64 {
         let within = self.n % 4;
         if within == 0 {
-            let identity = Identity { source: self.key, tick: self.tick, number: self.n / 4 };
+            let identity = Identity {
+                source: self.key,
+                tick: self.tick,
+                number: self.n / 4,
+            };
             self.block = self.streams.of(identity, GAP, 0);
         }
         self.n += 1;

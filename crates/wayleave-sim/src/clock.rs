@@ -53,7 +53,11 @@ pub struct Ticks {
 impl Ticks {
     /// A clock with so many ticks.
     pub fn new(ticks: u32) -> Ticks {
-        Ticks { now: 0, buckets: vec![Vec::new(); ticks as usize], spare: Vec::new() }
+        Ticks {
+            now: 0,
+            buckets: vec![Vec::new(); ticks as usize],
+            spare: Vec::new(),
+        }
     }
 
     /// Goes to a tick and gives whoever is called then.
@@ -105,7 +109,9 @@ impl Clock for Ticks {
     #[inline]
     fn call(&mut self, after: f64, ticket: Ticket) {
         let at = self.now.saturating_add(after as i32);
-        let Some(bucket) = self.buckets.get_mut(at as usize) else { return };
+        let Some(bucket) = self.buckets.get_mut(at as usize) else {
+            return;
+        };
         if bucket.capacity() == 0
             && let Some(spare) = self.spare.pop()
         {
@@ -143,7 +149,10 @@ impl Continuous {
 
     /// Goes to the next call and gives whoever is called.
     pub fn take(&mut self) -> Ticket {
-        let Reverse(call) = self.calls.pop().expect("a call was seen before it is taken");
+        let Reverse(call) = self
+            .calls
+            .pop()
+            .expect("a call was seen before it is taken");
         self.now = call.at;
         call.ticket
     }
@@ -182,7 +191,11 @@ impl Clock for Continuous {
 
     fn call(&mut self, after: f64, ticket: Ticket) {
         self.n_calls += 1;
-        self.calls.push(Reverse(Call { at: self.now + after, order: self.n_calls, ticket }));
+        self.calls.push(Reverse(Call {
+            at: self.now + after,
+            order: self.n_calls,
+            ticket,
+        }));
     }
 }
 
@@ -191,7 +204,9 @@ impl Eq for Call {}
 impl Ord for Call {
     #[inline]
     fn cmp(&self, other: &Call) -> std::cmp::Ordering {
-        self.at.total_cmp(&other.at).then(self.order.cmp(&other.order))
+        self.at
+            .total_cmp(&other.at)
+            .then(self.order.cmp(&other.order))
     }
 }
 
@@ -210,7 +225,9 @@ mod tests {
     fn whole_lengths_keep_their_mean() {
         for days in [0.0, 0.3, 1.0, 4.75] {
             let n = 1000;
-            let sum: f64 = (0..n).map(|i| whole(days, (f64::from(i) + 0.5) / f64::from(n))).sum();
+            let sum: f64 = (0..n)
+                .map(|i| whole(days, (f64::from(i) + 0.5) / f64::from(n)))
+                .sum();
             assert!((sum / f64::from(n) - days).abs() < 1e-9);
         }
     }

@@ -1,12 +1,13 @@
 //! A model laid out for running: formulas in cells, ways as numbered edges, who counts whom.
 
+use crate::edge::{Edge, Ways, mark_back_edges};
 use crate::formula::{Combos, Former, Formula};
 use crate::length::Law;
-use crate::share::Shares;
 use crate::model::{
     AttributeDraw, Comes, Event, Exit, Holds, Input, Model, Order, Place, Source, Span, Stage,
     Transfer, Who,
 };
+use crate::share::Shares;
 use crate::stream::key_of;
 
 /// A model laid out for running.
@@ -170,17 +171,6 @@ pub struct Early {
     pub edge: u32,
 }
 
-/// A way from one stage to another.
-#[derive(Debug)]
-pub struct Edge {
-    /// The stage left.
-    pub from: usize,
-    /// The stage entered.
-    pub to: usize,
-    /// Whether it leads back to a stage that leads to it.
-    pub is_back: bool,
-}
-
 /// A transfer laid out.
 #[derive(Debug)]
 pub struct Batches<'m> {
@@ -201,9 +191,17 @@ impl<'m> Compiled<'m> {
     ///
     /// Panics: where the model is not one that a check would pass.
     pub fn new(model: &'m Model) -> Compiled<'m> {
-        assert!(model.weight > 0.0, "a simulated person stands for more than 0 people");
+        assert!(
+            model.weight > 0.0,
+            "a simulated person stands for more than 0 people"
+        );
         let mut former = Former::new(model);
-        let mut ways = Ways { model, edges: Vec::new(), happenings: Vec::new(), n_rates: 0 };
+        let mut ways = Ways {
+            model,
+            edges: Vec::new(),
+            happenings: Vec::new(),
+            n_rates: 0,
+        };
         let mut rates = Vec::new();
         let mut stages = Vec::new();
         for (s, stage) in model.stages.iter().enumerate() {
@@ -224,14 +222,28 @@ impl<'m> Compiled<'m> {
                 crate::model::Opens::On(_) | crate::model::Opens::Never => None,
             })
             .collect();
-        let flow_who = (model.flows.iter())
-            .map(|f| f.who.as_ref().map(|who| former.plain(who, false, "who a flow counts")));
+        let flow_who = (model.flows.iter()).map(|f| {
+            f.who
+                .as_ref()
+                .map(|who| former.plain(who, false, "who a flow counts"))
+        });
         let flow_who = flow_who.collect();
-        let stock_who = (model.stocks.iter())
-            .map(|s| s.who.as_ref().map(|who| former.plain(who, false, "who a stock counts")));
+        let stock_who = (model.stocks.iter()).map(|s| {
+            s.who
+                .as_ref()
+                .map(|who| former.plain(who, false, "who a stock counts"))
+        });
         let stock_who = stock_who.collect();
-        let sizes = model.capacities.iter().map(|c| former.formula(&c.size)).collect();
-        let Ways { mut edges, mut happenings, .. } = ways;
+        let sizes = model
+            .capacities
+            .iter()
+            .map(|c| former.formula(&c.size))
+            .collect();
+        let Ways {
+            mut edges,
+            mut happenings,
+            ..
+        } = ways;
         for (i, source) in model.sources.iter().enumerate() {
             happenings.push(vec![Event::Arrived(i), Event::Entered(source.enters)]);
             happenings.push(vec![Event::StayedAway(i)]);
@@ -276,28 +288,7 @@ impl<'m> Compiled<'m> {
     }
 }
 
-struct Ways<'m> {
-    model: &'m Model,
-    edges: Vec<Edge>,
-    happenings: Vec<Vec<Event>>,
-    n_rates: usize,
-}
-
-impl Ways<'_> {
-    fn edge(&mut self, from: usize, to: usize, more: Option<Event>) -> u32 {
-        let events = [Event::Left(from), Event::Moved(from, to), Event::Entered(to)];
-        self.happenings.push(events.into_iter().chain(more).collect());
-        self.edges.push(Edge { from, to, is_back: false });
-        (self.edges.len() - 1) as u32
-    }
-}
-
-fn room<'m>(
-    s: usize,
-    stage: &'m Stage,
-    former: &mut Former<'m>,
-    ways: &mut Ways<'m>,
-) -> Room<'m> {
+fn room<'m>(s: usize, stage: &'m Stage, former: &mut Former<'m>, ways: &mut Ways<'m>) -> Room<'m> {
     let holds = match &stage.holds {
         Holds::Passes => Held::Passes,
         Holds::Waits(length) => Held::Waits(Law::new(length, former)),
@@ -321,11 +312,19 @@ fn room<'m>(
         edge: ways.edge(s, exit.to, None),
     };
     let exits: Vec<Way> = stage.exits.iter().map(&mut way).collect();
-    assert!(stage.leaves.len() < 255, "stage `{}` has fewer than 255 leaves", stage.name);
+    assert!(
+        stage.leaves.len() < 255,
+        "stage `{}` has fewer than 255 leaves",
+        stage.name
+    );
     let mut leaves = Vec::new();
     for leave in &stage.leaves {
         let edge = ways.edge(s, leave.to, None);
-        leaves.push(Early { key: leave.key, rate: ways.n_rates, edge });
+        leaves.push(Early {
+            key: leave.key,
+            rate: ways.n_rates,
+            edge,
+        });
         ways.n_rates += 1;
     }
     let model = ways.model;
@@ -346,11 +345,7 @@ fn room<'m>(
     }
 }
 
-fn origin<'m>(
-    source: &'m Source,
-    model: &'m Model,
-    former: &mut Former<'m>,
-) -> Origin<'m> {
+fn origin<'m>(source: &'m Source, model: &'m Model, former: &mut Former<'m>) -> Origin<'m> {
     let comes = match &source.comes {
         Comes::Daily(rate) => Coming::Daily(former.formula(rate)),
         Comes::AtStart { people, aged } => {
@@ -390,7 +385,11 @@ fn batches<'m>(
     Batches {
         who: transfer.who.as_ref().map(|who| former.formula(who)),
         every: Law::new(&transfer.every, former),
-        limits: transfer.limits.iter().map(|(_, limit)| former.formula(limit)).collect(),
+        limits: transfer
+            .limits
+            .iter()
+            .map(|(_, limit)| former.formula(limit))
+            .collect(),
         edge: ways.edge(transfer.from, transfer.to, Some(Event::Transferred(i))),
         batch: 0,
     }
@@ -406,46 +405,8 @@ fn some_at(model: &Model, place: Place) -> Vec<u32> {
 /// The durations that measure a span.
 fn measured(model: &Model, span: Span) -> Vec<u32> {
     let durations = model.durations.iter().enumerate();
-    durations.filter(|(_, m)| m.span == span).map(|(i, _)| i as u32).collect()
-}
-
-/// Marks the edges that lead to a stage from which the search came, searching in depth from the
-/// stages that sources enter and then from the others, in order of declaration.
-fn mark_back_edges(model: &Model, edges: &mut [Edge]) {
-    let mut from: Vec<Vec<usize>> = vec![Vec::new(); model.stages.len()];
-    for (e, edge) in edges.iter().enumerate() {
-        from[edge.from].push(e);
-    }
-    #[derive(Clone, Copy, PartialEq)]
-    enum Seen {
-        Not,
-        OnTheWay,
-        Done,
-    }
-    let mut seen = vec![Seen::Not; model.stages.len()];
-    let roots = model.sources.iter().map(|s| s.enters).chain(0..model.stages.len());
-    for root in roots {
-        if seen[root] != Seen::Not {
-            continue;
-        }
-        seen[root] = Seen::OnTheWay;
-        let mut way = vec![(root, 0)];
-        while let Some((stage, next)) = way.last_mut() {
-            let Some(&e) = from[*stage].get(*next) else {
-                seen[*stage] = Seen::Done;
-                way.pop();
-                continue;
-            };
-            *next += 1;
-            let to = edges[e].to;
-            match seen[to] {
-                Seen::Not => {
-                    seen[to] = Seen::OnTheWay;
-                    way.push((to, 0));
-                }
-                Seen::OnTheWay => edges[e].is_back = true,
-                Seen::Done => {}
-            }
-        }
-    }
+    durations
+        .filter(|(_, m)| m.span == span)
+        .map(|(i, _)| i as u32)
+        .collect()
 }

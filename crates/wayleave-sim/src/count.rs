@@ -3,8 +3,8 @@
 use wayleave_rules::program::Program;
 
 use crate::clock::Clock;
-use crate::formula::{Formula, Kept, Subset};
 use crate::compiled::Compiled;
+use crate::formula::{Formula, Kept, Subset};
 use crate::model::{CostItem, Event, Place, Stock};
 use crate::tally::DurationTally;
 use crate::world::{Hall, World};
@@ -70,12 +70,20 @@ impl Counts {
             let counts_batches = !events.is_empty() && events.iter().all(is_batch);
             if counts_batches { 1.0 } else { model.weight }
         };
-        let duration = DurationTally { n: 0, sum: 0.0, histogram: vec![0; ticks + 1] };
+        let duration = DurationTally {
+            n: 0,
+            sum: 0.0,
+            histogram: vec![0; ticks + 1],
+        };
         let mut some = vec![Vec::new(); plan.happenings.len()];
         let mut all = vec![Vec::new(); model.flows.len()];
         for (h, events) in plan.happenings.iter().enumerate() {
             for (f, flow) in model.flows.iter().enumerate() {
-                let n = flow.events.iter().filter(|event| events.contains(event)).count();
+                let n = flow
+                    .events
+                    .iter()
+                    .filter(|event| events.contains(event))
+                    .count();
                 if flow.who.is_some() {
                     some[h].extend(vec![f as u32; n]);
                 } else {
@@ -98,7 +106,11 @@ impl Counts {
             stocks: empty(model.stocks.len()),
             series: empty(model.series.len()),
             costs: empty(model.costs.len()),
-            spent: model.costs.iter().map(|cost| vec![false; cost.items.len()]).collect(),
+            spent: model
+                .costs
+                .iter()
+                .map(|cost| vec![false; cost.items.len()])
+                .collect(),
             durations: vec![duration; model.durations.len()],
             n_arrived: 0,
             n_ended: 0,
@@ -123,7 +135,9 @@ impl Counts {
     /// `[flow][tick]`.
     pub fn flows(&self) -> Vec<Vec<f64>> {
         let daily = |(sums, unit): (&Vec<u64>, &f64)| {
-            sums.windows(2).map(|w| (w[1] - w[0]) as f64 * unit).collect()
+            sums.windows(2)
+                .map(|w| (w[1] - w[0]) as f64 * unit)
+                .collect()
         };
         self.sums.iter().zip(&self.units).map(daily).collect()
     }
@@ -139,7 +153,6 @@ impl Counts {
             tally.histogram[bin] += 1;
         }
     }
-
 }
 
 impl<C: Clock> World<'_, '_, C> {
@@ -149,7 +162,8 @@ impl<C: Clock> World<'_, '_, C> {
         let counts = &mut self.counts;
         counts.happened[happening as usize] += 1;
         for &i in &counts.some[happening as usize] {
-            let is_counted = counts.flow_masks[i as usize].counts(|s| self.plan.combos.place(s, combo));
+            let is_counted =
+                counts.flow_masks[i as usize].counts(|s| self.plan.combos.place(s, combo));
             counts.flows_now[i as usize] += u64::from(is_counted);
         }
     }
@@ -158,7 +172,8 @@ impl<C: Clock> World<'_, '_, C> {
     #[inline(always)]
     pub fn count_stocks(&mut self, stocks: &[u32], combo: u32, by: i64) {
         for &i in stocks {
-            let counts = self.counts.stock_masks[i as usize].counts(|s| self.plan.combos.place(s, combo));
+            let counts =
+                self.counts.stock_masks[i as usize].counts(|s| self.plan.combos.place(s, combo));
             self.counts.stocks_now[i as usize] += by * i64::from(counts);
         }
     }
@@ -166,21 +181,30 @@ impl<C: Clock> World<'_, '_, C> {
     /// Works out who is counted, once for the replication.
     pub fn fill_masks(&mut self) {
         let plan = self.plan;
-        self.counts.flow_masks = plan.flow_who.iter().map(|who| self.mask(who.as_ref())).collect();
-        self.counts.stock_masks = plan.stock_who.iter().map(|who| self.mask(who.as_ref())).collect();
+        self.counts.flow_masks = plan
+            .flow_who
+            .iter()
+            .map(|who| self.mask(who.as_ref()))
+            .collect();
+        self.counts.stock_masks = plan
+            .stock_who
+            .iter()
+            .map(|who| self.mask(who.as_ref()))
+            .collect();
     }
 
     fn mask(&mut self, who: Option<&Formula>) -> Mask {
-        let Some(formula) = who else { return Mask::Everyone };
+        let Some(formula) = who else {
+            return Mask::Everyone;
+        };
         match formula.kept {
             Kept::Constant(0.0) => Mask::Nobody,
             Kept::Constant(_) => Mask::Everyone,
             Kept::InCells { subset, .. } => {
                 let combos = self.plan.combos.of_subset(subset);
                 let nobody = self.nobody();
-                let mut counted = |combo| {
-                    self.value(formula, &crate::person::Who { combo, ..nobody }) != 0.0
-                };
+                let mut counted =
+                    |combo| self.value(formula, &crate::person::Who { combo, ..nobody }) != 0.0;
                 let places = combos.into_iter().map(&mut counted).collect();
                 Mask::Some { subset, places }
             }
@@ -201,7 +225,10 @@ impl<C: Clock> World<'_, '_, C> {
             counts.stocks[i].push(n as f64 * counts.weight);
         }
         for (now, all) in counts.flows_now.iter_mut().zip(&counts.all) {
-            *now += all.iter().map(|happening| counts.happened[*happening as usize]).sum::<u64>();
+            *now += all
+                .iter()
+                .map(|happening| counts.happened[*happening as usize])
+                .sum::<u64>();
         }
         counts.happened.fill(0);
         for (sums, now) in counts.sums.iter_mut().zip(&mut counts.flows_now) {
@@ -225,10 +252,18 @@ impl<C: Clock> World<'_, '_, C> {
         match item {
             CostItem::ForEach { flow, amount } => {
                 let n = self.counts.flow_over(*flow, 1);
-                if n == 0.0 { 0.0 } else { n * self.known(amount) }
+                if n == 0.0 {
+                    0.0
+                } else {
+                    n * self.known(amount)
+                }
             }
             CostItem::Daily(amount) => self.known(amount),
-            CostItem::On { day, amount, provided } => {
+            CostItem::On {
+                day,
+                amount,
+                provided,
+            } => {
                 let is_due =
                     *day == self.today() && provided.as_ref().is_none_or(|p| holds(self, p));
                 if is_due { self.known(amount) } else { 0.0 }
@@ -248,9 +283,10 @@ impl<C: Clock> World<'_, '_, C> {
 fn everyone_at(stock: &Stock, counts: &Counts, halls: &[Hall]) -> i64 {
     let mut n = 0;
     for (i, place) in stock.places.iter().enumerate() {
-        let is_counted = stock.places[..i].contains(place);
+        if stock.places[..i].contains(place) {
+            continue;
+        }
         n += match place {
-            _ if is_counted => 0,
             Place::In(stage) => i64::from(counts.n_in[*stage]),
             Place::Waiting(stage) if stock.places.contains(&Place::In(*stage)) => 0,
             Place::Waiting(stage) => i64::from(halls[*stage].n_waiting),

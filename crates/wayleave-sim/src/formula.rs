@@ -82,7 +82,13 @@ impl Combos {
             );
             stride
         });
-        Combos { strides: strides.collect(), sizes, n, subsets: Vec::new(), places: vec![0] }
+        Combos {
+            strides: strides.collect(),
+            sizes,
+            n,
+            subsets: Vec::new(),
+            places: vec![0],
+        }
     }
 
     /// The combination with another member of one attribute, whose member was the first.
@@ -104,7 +110,10 @@ impl Combos {
 
     /// How many places a subset has.
     pub fn size(&self, subset: Subset) -> usize {
-        self.subsets[subset.number as usize].iter().map(|&a| self.sizes[a] as usize).product()
+        self.subsets[subset.number as usize]
+            .iter()
+            .map(|&a| self.sizes[a] as usize)
+            .product()
     }
 
     /// A combination for each place of a subset, the other attributes being the first member.
@@ -112,7 +121,9 @@ impl Combos {
         let mut combos = vec![0];
         for &a in &self.subsets[subset.number as usize] {
             let members = (0..self.sizes[a]).map(|member| member * self.strides[a]);
-            combos = members.flat_map(|m| combos.iter().map(move |c| c + m)).collect();
+            combos = members
+                .flat_map(|m| combos.iter().map(move |c| c + m))
+                .collect();
         }
         combos
     }
@@ -122,11 +133,22 @@ impl Combos {
         let known = self.subsets.iter().position(|known| *known == attributes);
         let number = known.unwrap_or(self.subsets.len());
         // Subsets without attributes have the one place at 0; the others follow it in order.
-        let before = self.subsets[..number].iter().filter(|known| !known.is_empty()).count();
+        let before = self.subsets[..number]
+            .iter()
+            .filter(|known| !known.is_empty())
+            .count();
         let subset = if attributes.is_empty() {
-            Subset { number: number as u32, first: 0, mask: 0 }
+            Subset {
+                number: number as u32,
+                first: 0,
+                mask: 0,
+            }
         } else {
-            Subset { number: number as u32, first: 1 + before as u32 * n, mask: u32::MAX }
+            Subset {
+                number: number as u32,
+                first: 1 + before as u32 * n,
+                mask: u32::MAX,
+            }
         };
         if known.is_none() {
             if !attributes.is_empty() {
@@ -162,13 +184,22 @@ pub struct Former<'m> {
 impl<'m> Former<'m> {
     /// For one model.
     pub fn new(model: &'m Model) -> Former<'m> {
-        Former { model, combos: Combos::new(&model.attributes), n_cells: 0, n_sums: 0, n_laws: 0 }
+        Former {
+            model,
+            combos: Combos::new(&model.attributes),
+            n_cells: 0,
+            n_sums: 0,
+            n_laws: 0,
+        }
     }
 
     /// The formula of a program.
     pub fn formula(&mut self, program: &'m Program) -> Formula<'m> {
         if let Some(value) = program.as_constant() {
-            return Formula { program, kept: Kept::Constant(value) };
+            return Formula {
+                program,
+                kept: Kept::Constant(value),
+            };
         }
         let mut is_daily = program.is_dated();
         let mut attributes = Vec::new();
@@ -176,7 +207,12 @@ impl<'m> Former<'m> {
             match self.model.inputs[input as usize] {
                 Input::Draw(_) => {}
                 Input::Attribute(a) => attributes.push(a),
-                Input::Arrived | Input::Entered => return Formula { program, kept: Kept::Nowhere },
+                Input::Arrived | Input::Entered => {
+                    return Formula {
+                        program,
+                        kept: Kept::Nowhere,
+                    };
+                }
                 Input::Signal(_)
                 | Input::GateIsOpen(_)
                 | Input::GateDaysOpen(_)
@@ -192,7 +228,14 @@ impl<'m> Former<'m> {
         let subset = self.combos.subset(attributes);
         let first = self.n_cells as u32;
         self.n_cells += self.combos.size(subset);
-        Formula { program, kept: Kept::InCells { first, subset, is_daily } }
+        Formula {
+            program,
+            kept: Kept::InCells {
+                first,
+                subset,
+                is_daily,
+            },
+        }
     }
 
     /// The attributes that any of several formulas read. Absent: where one is kept nowhere.
@@ -218,12 +261,19 @@ impl<'m> Former<'m> {
     /// Panics: if it reads anything else.
     pub fn plain(&mut self, program: &'m Program, dates: bool, of: &str) -> Formula<'m> {
         let reads_little = program.inputs().iter().all(|&input| {
-            matches!(self.model.inputs[input as usize], Input::Draw(_) | Input::Attribute(_))
+            matches!(
+                self.model.inputs[input as usize],
+                Input::Draw(_) | Input::Attribute(_)
+            )
         });
         assert!(
             reads_little && (dates || !program.is_dated()),
             "{of} reads more than attributes{}",
-            if dates { ", draws and dates" } else { " and draws" }
+            if dates {
+                ", draws and dates"
+            } else {
+                " and draws"
+            }
         );
         self.formula(program)
     }
@@ -235,7 +285,10 @@ mod tests {
 
     #[test]
     fn every_combination_has_its_place_in_a_subset() {
-        let attribute = |n| Attribute { name: "colour".into(), n };
+        let attribute = |n| Attribute {
+            name: "colour".into(),
+            n,
+        };
         let mut combos = Combos::new(&[attribute(2), attribute(3), attribute(4)]);
         let subset = combos.subset(vec![0, 2]);
         let combo = combos.with(combos.with(combos.with(0, 0, 1), 1, 2), 2, 3);

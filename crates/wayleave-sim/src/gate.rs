@@ -34,14 +34,21 @@ impl<C: Clock> World<'_, '_, C> {
             if self.gates[i].tally.shut.is_some() {
                 continue;
             }
-            if gate.shuts.as_ref().is_some_and(|condition| self.known(condition) != 0.0) {
+            if gate
+                .shuts
+                .as_ref()
+                .is_some_and(|condition| self.known(condition) != 0.0)
+            {
                 self.gates[i].tally.shut = Some(self.tick);
                 continue;
             }
             if self.gates[i].tally.opened.is_none() && self.opens(i, gate) {
                 self.gates[i].tally.opened = Some(self.tick);
             }
-            let suspended = gate.suspended.as_ref().is_some_and(|p| self.known(p) != 0.0);
+            let suspended = gate
+                .suspended
+                .as_ref()
+                .is_some_and(|p| self.known(p) != 0.0);
             self.gates[i].is_suspended = suspended;
         }
     }
@@ -69,7 +76,9 @@ impl<C: Clock> World<'_, '_, C> {
                 *day <= self.today()
             }
             Opens::Never => false,
-            Opens::After { condition, chance, .. } => {
+            Opens::After {
+                condition, chance, ..
+            } => {
                 if self.gates[i].tally.failed {
                     return false;
                 }
@@ -91,9 +100,14 @@ impl<C: Clock> World<'_, '_, C> {
             return;
         }
         let plan = self.plan;
-        let delay = plan.delays[i].as_ref().expect("a gate with a condition has a delay");
+        let delay = plan.delays[i]
+            .as_ref()
+            .expect("a gate with a condition has a delay");
         let nobody = self.nobody();
-        let days = whole(self.length(delay, &nobody, uniform(words[1])), uniform(words[2]));
+        let days = whole(
+            self.length(delay, &nobody, uniform(words[1])),
+            uniform(words[2]),
+        );
         self.gates[i].due = Some(self.tick.saturating_add(days as u32));
     }
 }

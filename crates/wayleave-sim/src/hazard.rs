@@ -33,9 +33,15 @@ impl<C: Clock> World<'_, '_, C> {
         for (i, leave) in room.leaves.iter().enumerate() {
             let words = self.streams.of(identity, leave.key, occasion);
             let goal = -uniform(words[0]).ln();
-            let Some(days) = self.days_until(leave.rate, who, goal) else { continue };
+            let Some(days) = self.days_until(leave.rate, who, goal) else {
+                continue;
+            };
             if first.is_none_or(|f| days < f.days) {
-                first = Some(FirstLeave { days, u: uniform(words[1]), number: i as u8 + 1 });
+                first = Some(FirstLeave {
+                    days,
+                    u: uniform(words[1]),
+                    number: i as u8 + 1,
+                });
             }
         }
         first
@@ -46,11 +52,18 @@ impl<C: Clock> World<'_, '_, C> {
         let plan = self.plan;
         let formula = &plan.rates[rate];
         match formula.kept {
-            Kept::Constant(_) | Kept::InCells { is_daily: false, .. } => {
+            Kept::Constant(_)
+            | Kept::InCells {
+                is_daily: false, ..
+            } => {
                 let rate = checked(self.value(formula, who));
                 (rate > 0.0).then(|| goal / rate)
             }
-            Kept::InCells { subset, is_daily: true, .. } => {
+            Kept::InCells {
+                subset,
+                is_daily: true,
+                ..
+            } => {
                 let place = plan.combos.place(subset, who.combo);
                 let from = C::moment(self.clock.now());
                 let sums = self.summed(rate, formula, place, who);
@@ -94,6 +107,9 @@ impl<C: Clock> World<'_, '_, C> {
 }
 
 fn checked(rate: f64) -> f64 {
-    assert!(rate >= 0.0 && rate.is_finite(), "the rate of a leave is at least 0, not {rate}");
+    assert!(
+        rate >= 0.0 && rate.is_finite(),
+        "the rate of a leave is at least 0, not {rate}"
+    );
     rate
 }

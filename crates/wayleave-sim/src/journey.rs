@@ -36,10 +36,15 @@ impl<C: Clock> World<'_, '_, C> {
             let person = &mut self.people[row];
             person.laps = person.laps.wrapping_add(u16::from(edge.is_back));
             person.entered = now;
-            let who = Who { combo: person.combo, arrived: person.arrived, entered: now };
+            let who = Who {
+                combo: person.combo,
+                arrived: person.arrived,
+                entered: now,
+            };
             self.happens(happening, who.combo);
             let since_arrival = C::between(who.arrived, now);
-            self.counts.measure(&plan.stages[edge.to].measured, since_arrival);
+            self.counts
+                .measure(&plan.stages[edge.to].measured, since_arrival);
             next = self.settle(row, edge.to, who);
         }
     }
@@ -94,7 +99,8 @@ impl<C: Clock> World<'_, '_, C> {
     pub fn words(&self, row: u32) -> [u32; 4] {
         let person = &self.people[row];
         let purpose = self.plan.stages[person.stage as usize].key;
-        self.streams.of(self.identity(person), purpose, u32::from(person.laps))
+        self.streams
+            .of(self.identity(person), purpose, u32::from(person.laps))
     }
 
     /// Who a person is. Those present at the start arrived before it, and have tick 0.
@@ -117,7 +123,8 @@ impl<C: Clock> World<'_, '_, C> {
         person.doing = Doing::Staying;
         person.pending = 0;
         if let Held::Ends = room.holds {
-            self.counts.measure(&plan.measured_at_end, C::between(who.arrived, now));
+            self.counts
+                .measure(&plan.measured_at_end, C::between(who.arrived, now));
             self.counts.n_ended += 1;
             self.counts.sum_of_ends += C::moment(now).max(0.0);
             self.people.remove(row);
@@ -136,7 +143,9 @@ impl<C: Clock> World<'_, '_, C> {
                 let words = self.words(row);
                 self.people[row].branch = words[2];
                 let days = self.length(law, &who, uniform(words[0]));
-                let leave = self.leave_from(room, row).filter(|leave| leave.days <= days);
+                let leave = self
+                    .leave_from(room, row)
+                    .filter(|leave| leave.days <= days);
                 if let Some(leave) = leave {
                     return self.hold_until_leave(room, row, leave);
                 }
@@ -198,7 +207,11 @@ impl<C: Clock> World<'_, '_, C> {
     /// How the person would leave the stage first, where it has leaves.
     #[inline(always)]
     pub fn leave_from(&mut self, room: &Room, row: u32) -> Option<FirstLeave> {
-        if room.leaves.is_empty() { None } else { self.first_leave_from(room, row) }
+        if room.leaves.is_empty() {
+            None
+        } else {
+            self.first_leave_from(room, row)
+        }
     }
 
     fn first_leave_from(&mut self, room: &Room, row: u32) -> Option<FirstLeave> {

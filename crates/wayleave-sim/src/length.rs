@@ -70,7 +70,11 @@ impl Quantiles {
             Shape::Exponential | Shape::Lognormal { .. } => None,
             Shape::Gamma { shape } => Some(Gamma::new(shape)),
         };
-        let mut table = Quantiles { shape, gamma, cells: Box::new([0.0; CELLS + 1]) };
+        let mut table = Quantiles {
+            shape,
+            gamma,
+            cells: Box::new([0.0; CELLS + 1]),
+        };
         for i in END..=CELLS - END {
             table.cells[i] = table.exact(i as f64 / CELLS as f64);
         }

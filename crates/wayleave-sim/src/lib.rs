@@ -7,6 +7,7 @@ mod arrival;
 mod clock;
 mod compiled;
 mod count;
+mod edge;
 mod formula;
 mod gate;
 mod hazard;

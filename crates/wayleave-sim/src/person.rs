@@ -71,7 +71,11 @@ pub struct People<T> {
 impl<T: Copy> People<T> {
     /// Nobody.
     pub fn new() -> People<T> {
-        People { rows: Vec::new(), waited: Vec::new(), free: Vec::new() }
+        People {
+            rows: Vec::new(),
+            waited: Vec::new(),
+            free: Vec::new(),
+        }
     }
 
     /// Adds a person and gives their row. The epoch goes on from whoever had the row before.
@@ -107,7 +111,10 @@ impl<T: Copy> People<T> {
     /// A ticket for a person as they are.
     #[inline]
     pub fn ticket(&self, row: u32) -> Ticket {
-        Ticket { row, epoch: self[row].epoch }
+        Ticket {
+            row,
+            epoch: self[row].epoch,
+        }
     }
 
     /// Whether a ticket still holds.
@@ -137,7 +144,11 @@ impl<T: Copy> Person<T> {
     /// What programs can read of them.
     #[inline]
     pub fn who(&self) -> Who<T> {
-        Who { combo: self.combo, arrived: self.arrived, entered: self.entered }
+        Who {
+            combo: self.combo,
+            arrived: self.arrived,
+            entered: self.entered,
+        }
     }
 }
 

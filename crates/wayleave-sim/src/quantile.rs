@@ -12,7 +12,11 @@ pub fn normal(u: f64) -> f64 {
         return q * ratio(r, &CENTRE);
     }
     let r = (-u.min(1.0 - u).ln()).sqrt();
-    let z = if r <= 5.0 { ratio(r - 1.6, &FLANK) } else { ratio(r - 5.0, &TAIL) };
+    let z = if r <= 5.0 {
+        ratio(r - 1.6, &FLANK)
+    } else {
+        ratio(r - 5.0, &TAIL)
+    };
     z.copysign(q)
 }
 
@@ -110,7 +114,10 @@ impl Gamma {
     ///
     /// Panics: if the shape is not above 0.
     pub fn new(shape: f64) -> Gamma {
-        assert!(shape > 0.0, "the shape of a gamma distribution is above 0, not {shape}");
+        assert!(
+            shape > 0.0,
+            "the shape of a gamma distribution is above 0, not {shape}"
+        );
         let n = (2.0 * FURTHEST * STEPS_A_UNIT) as usize;
         let lowest = erfc(FURTHEST / std::f64::consts::SQRT_2) / 2.0;
         // Near 0 the distribution function is x^shape / gamma(shape + 1).
@@ -119,7 +126,9 @@ impl Gamma {
             log = solved(shape, i as f64 / STEPS_A_UNIT - FURTHEST, log);
             (log.exp() / shape).cbrt()
         });
-        Gamma { roots: roots.collect() }
+        Gamma {
+            roots: roots.collect(),
+        }
     }
 
     /// The quantile.
@@ -138,7 +147,11 @@ fn solved(shape: f64, z: f64, guess: f64) -> f64 {
     let mut log = guess.max(-600.0);
     for _ in 0..50 {
         let x = log.exp();
-        let tail = if z < 0.0 { gamma_lr(shape, x) } else { gamma_ur(shape, x) };
+        let tail = if z < 0.0 {
+            gamma_lr(shape, x)
+        } else {
+            gamma_ur(shape, x)
+        };
         let density = (shape * log - x - ln_gamma(shape)).exp();
         let slope = density / tail * if z < 0.0 { 1.0 } else { -1.0 };
         let step = (tail.ln() - goal) / slope;
@@ -163,10 +176,16 @@ mod tests {
         let reference = Normal::new(0.0, 1.0).unwrap();
         for i in 1..2000 {
             let u = f64::from(i) / 2000.0;
-            assert!((normal(u) - reference.inverse_cdf(u)).abs() < 1e-9, "at {u}");
+            assert!(
+                (normal(u) - reference.inverse_cdf(u)).abs() < 1e-9,
+                "at {u}"
+            );
         }
         for u in [1e-10, 1e-6, 1e-3] {
-            assert!((normal(u) - reference.inverse_cdf(u)).abs() < 1e-8, "at {u}");
+            assert!(
+                (normal(u) - reference.inverse_cdf(u)).abs() < 1e-8,
+                "at {u}"
+            );
             assert!((reference.cdf(normal(u)) / u - 1.0).abs() < 1e-8, "at {u}");
         }
     }
@@ -178,11 +197,16 @@ mod tests {
             let reference = Reference::new(shape, shape).unwrap();
             for i in 1..200 {
                 let u = f64::from(i) / 200.0;
-                assert!((reference.cdf(table.at(u)) - u).abs() < 2e-4, "shape {shape} at {u}");
+                assert!(
+                    (reference.cdf(table.at(u)) - u).abs() < 2e-4,
+                    "shape {shape} at {u}"
+                );
             }
             let n = 100_000;
-            let mean: f64 =
-                (0..n).map(|i| table.at((f64::from(i) + 0.5) / f64::from(n))).sum::<f64>() / f64::from(n);
+            let mean: f64 = (0..n)
+                .map(|i| table.at((f64::from(i) + 0.5) / f64::from(n)))
+                .sum::<f64>()
+                / f64::from(n);
             assert!((mean - 1.0).abs() < 3e-4, "shape {shape}: mean {mean}");
         }
     }

@@ -35,7 +35,10 @@ impl Queue {
 
     /// An empty queue by priority.
     pub fn by_priority() -> Queue {
-        Queue::Priority { heap: BinaryHeap::new(), n_joined: 0 }
+        Queue::Priority {
+            heap: BinaryHeap::new(),
+            n_joined: 0,
+        }
     }
 
     /// Joins the queue; the value counts only in a queue by priority.
@@ -45,7 +48,11 @@ impl Queue {
             Queue::FirstCome(queue) => queue.push_back(ticket),
             Queue::Priority { heap, n_joined } => {
                 *n_joined += 1;
-                heap.push(Reverse(Place { value, order: *n_joined, ticket }));
+                heap.push(Reverse(Place {
+                    value,
+                    order: *n_joined,
+                    ticket,
+                }));
             }
         }
     }
@@ -70,7 +77,9 @@ impl Eq for Place {}
 
 impl Ord for Place {
     fn cmp(&self, other: &Place) -> Ordering {
-        self.value.total_cmp(&other.value).then(self.order.cmp(&other.order))
+        self.value
+            .total_cmp(&other.value)
+            .then(self.order.cmp(&other.order))
     }
 }
 

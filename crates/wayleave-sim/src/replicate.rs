@@ -15,9 +15,7 @@ pub fn replicate(model: &Model, draws: &[f64], seed: u64, replication: u32) -> T
     let plan = Compiled::new(model);
     let streams = Streams::new(seed, replication);
     match model.clock {
-        Passing::Ticks => {
-            in_ticks(World::new(&plan, draws, streams, Ticks::new(model.ticks)))
-        }
+        Passing::Ticks => in_ticks(World::new(&plan, draws, streams, Ticks::new(model.ticks))),
         Passing::Continuous => {
             in_continuous_time(World::new(&plan, draws, streams, Continuous::default()))
         }
@@ -59,14 +57,18 @@ fn in_continuous_time(mut world: World<Continuous>) -> Tally {
         candidates.sort_by(|a, b| a.within.total_cmp(&b.within));
         let mut coming = candidates.iter().peekable();
         loop {
-            let arrival = coming.peek().map_or(end, |candidate| start + candidate.within);
+            let arrival = coming
+                .peek()
+                .map_or(end, |candidate| start + candidate.within);
             match world.clock.next() {
                 Some(call) if call < end && call <= arrival => {
                     let ticket = world.clock.take();
                     world.answer(ticket);
                 }
                 Some(_) | None => {
-                    let Some(&candidate) = coming.next() else { break };
+                    let Some(&candidate) = coming.next() else {
+                        break;
+                    };
                     world.clock.go_to(arrival);
                     world.admit(candidate);
                 }
@@ -109,6 +111,10 @@ fn tallied<C: Clock>(world: World<C>) -> Tally {
         costs: counts.costs,
         durations: counts.durations,
         gates: world.gates.into_iter().map(|gate| gate.tally).collect(),
-        transfers: world.batches.into_iter().map(|b| b.into_tally(weight)).collect(),
+        transfers: world
+            .batches
+            .into_iter()
+            .map(|b| b.into_tally(weight))
+            .collect(),
     }
 }

@@ -69,7 +69,9 @@ impl<C: Clock> World<'_, '_, C> {
         self.is_stirred = true;
         self.count_stocks(&room.stocks_waiting, combo, 1);
         self.enrol(room, row);
-        let Some(leave) = self.leave_from(room, row) else { return };
+        let Some(leave) = self.leave_from(room, row) else {
+            return;
+        };
         self.people[row].pending = leave.number;
         let kept = C::kept(leave.days, leave.u);
         if kept == 0.0 {
@@ -100,9 +102,14 @@ impl<C: Clock> World<'_, '_, C> {
     fn start_in(&mut self, stage: usize) {
         let plan = self.plan;
         let room = &plan.stages[stage];
-        let Held::Served { by, taking, .. } = &room.holds else { return };
+        let Held::Served { by, taking, .. } = &room.holds else {
+            return;
+        };
         while self.halls[stage].n_waiting > 0 && self.units[*by].busy < self.units[*by].n {
-            let ticket = self.halls[stage].queue.next().expect("whoever waits is in the queue");
+            let ticket = self.halls[stage]
+                .queue
+                .next()
+                .expect("whoever waits is in the queue");
             if !self.people.holds(ticket) {
                 continue;
             }
@@ -136,9 +143,12 @@ impl<C: Clock> World<'_, '_, C> {
     pub fn end_service(&mut self, row: u32) {
         let person = &self.people[row];
         let room = &self.plan.stages[person.stage as usize];
-        let Held::Served { by, .. } = &room.holds else { return };
+        let Held::Served { by, .. } = &room.holds else {
+            return;
+        };
         if !room.measured_served.is_empty() {
-            self.counts.measure(&room.measured_served, self.people.wait(row));
+            self.counts
+                .measure(&room.measured_served, self.people.wait(row));
         }
         self.units[*by].busy -= 1;
         self.is_stirred = true;
@@ -171,7 +181,10 @@ mod tests {
                 busy_days += units.busy;
             }
             let mean = f64::from(busy_days) / f64::from(ticks);
-            assert!((mean - 2.4).abs() < 0.01, "service of {length} ticks: {mean} busy");
+            assert!(
+                (mean - 2.4).abs() < 0.01,
+                "service of {length} ticks: {mean} busy"
+            );
         }
     }
 
@@ -185,7 +198,12 @@ mod tests {
         units.busy = 1;
         units.open(0.5);
         units.busy = 0;
-        let later: Vec<u32> = (0..4).map(|_| { units.open(0.5); units.n }).collect();
+        let later: Vec<u32> = (0..4)
+            .map(|_| {
+                units.open(0.5);
+                units.n
+            })
+            .collect();
         assert!(later.iter().sum::<u32>() <= 4);
     }
 }

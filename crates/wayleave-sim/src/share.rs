@@ -27,10 +27,7 @@ pub struct Sums {
 
 impl<'m> Shares<'m> {
     /// The shares that programs give.
-    pub fn new(
-        programs: impl Iterator<Item = &'m Program>,
-        former: &mut Former<'m>,
-    ) -> Shares<'m> {
+    pub fn new(programs: impl Iterator<Item = &'m Program>, former: &mut Former<'m>) -> Shares<'m> {
         let formulas: Vec<Formula> = programs.map(|program| former.formula(program)).collect();
         let subset = former.union(&formulas);
         let is_daily = formulas
@@ -38,7 +35,12 @@ impl<'m> Shares<'m> {
             .any(|formula| matches!(formula.kept, Kept::InCells { is_daily: true, .. }));
         let first = former.n_sums;
         former.n_sums += subset.map_or(1, |subset| former.combos.size(subset));
-        Shares { formulas, subset, is_daily, first }
+        Shares {
+            formulas,
+            subset,
+            is_daily,
+            first,
+        }
     }
 }
 
@@ -48,7 +50,9 @@ impl<C: Clock> World<'_, '_, C> {
     /// Panics: if all shares are 0.
     #[inline]
     pub fn share(&mut self, shares: &Shares, who: &Who<C::Time>, word: u32) -> usize {
-        let place = shares.subset.map_or(0, |subset| self.plan.combos.place(subset, who.combo));
+        let place = shares
+            .subset
+            .map_or(0, |subset| self.plan.combos.place(subset, who.combo));
         let kept = shares.first + place;
         let stamp = if shares.is_daily { self.tick + 2 } else { 1 };
         if self.sums[kept].stamp != stamp || shares.subset.is_none() {
@@ -70,7 +74,10 @@ impl<C: Clock> World<'_, '_, C> {
             sum += share;
             sums.push(sum);
         }
-        assert!(sum > 0.0 && sum.is_finite(), "shares sum to more than 0, not {sum}");
+        assert!(
+            sum > 0.0 && sum.is_finite(),
+            "shares sum to more than 0, not {sum}"
+        );
         self.sums[kept] = Sums { stamp, sums };
     }
 }

@@ -30,19 +30,36 @@ impl Streams {
     /// the replication and finalised again, so near seeds and numbers have unrelated keys.
     pub fn new(seed: u64, replication: u32) -> Streams {
         let key = mixed(mixed(seed) ^ u64::from(replication));
-        Streams { key: [key as u32, (key >> 32) as u32] }
+        Streams {
+            key: [key as u32, (key >> 32) as u32],
+        }
     }
 
     /// Four random words for a person, a purpose and an occasion.
     #[inline(always)]
     pub fn of(&self, person: Identity, purpose: u32, occasion: u32) -> [u32; 4] {
-        let Identity { source, tick, number } = person;
-        philox([source, tick, number, purpose ^ occasion.wrapping_mul(ODD)], self.key)
+        let Identity {
+            source,
+            tick,
+            number,
+        } = person;
+        philox(
+            [source, tick, number, purpose ^ occasion.wrapping_mul(ODD)],
+            self.key,
+        )
     }
 
     /// Four random words for something that is no person, such as a gate, by its key and a number.
     pub fn of_thing(&self, key: u32, number: u32, purpose: u32) -> [u32; 4] {
-        self.of(Identity { source: key, tick: NOBODY, number }, purpose, 0)
+        self.of(
+            Identity {
+                source: key,
+                tick: NOBODY,
+                number,
+            },
+            purpose,
+            0,
+        )
     }
 
     /// Four random words for a name, independent of every person and thing.
@@ -80,7 +97,12 @@ fn philox(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
     for _ in 0..10 {
         let x = u64::from(a) * 0xD251_1F53;
         let y = u64::from(c) * 0xCD9E_8D57;
-        (a, b, c, d) = ((y >> 32) as u32 ^ b ^ k, y as u32, (x >> 32) as u32 ^ d ^ l, x as u32);
+        (a, b, c, d) = (
+            (y >> 32) as u32 ^ b ^ k,
+            y as u32,
+            (x >> 32) as u32 ^ d ^ l,
+            x as u32,
+        );
         k = k.wrapping_add(0x9E37_79B9);
         l = l.wrapping_add(0xBB67_AE85);
     }
@@ -132,13 +154,24 @@ mod tests {
 
     #[test]
     fn each_part_of_a_draw_matters() {
-        let person = Identity { source: 1, tick: 2, number: 3 };
+        let person = Identity {
+            source: 1,
+            tick: 2,
+            number: 3,
+        };
         let base = Streams::new(7, 0).of(person, 5, 0);
         assert_eq!(base, Streams::new(7, 0).of(person, 5, 0));
         for other in [
             Streams::new(8, 0).of(person, 5, 0),
             Streams::new(7, 1).of(person, 5, 0),
-            Streams::new(7, 0).of(Identity { number: 4, ..person }, 5, 0),
+            Streams::new(7, 0).of(
+                Identity {
+                    number: 4,
+                    ..person
+                },
+                5,
+                0,
+            ),
             Streams::new(7, 0).of(person, 6, 0),
             Streams::new(7, 0).of(person, 5, 1),
             Streams::new(7, 0).of_thing(1, 3, 5),

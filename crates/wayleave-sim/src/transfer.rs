@@ -26,13 +26,25 @@ const INTERVAL: u32 = crate::stream::key_of("interval between batches");
 impl BatchState {
     /// A transfer with so many limits, before its first batch.
     pub fn new(n_limits: usize) -> BatchState {
-        let tally = TransferTally { bound_by_limit: vec![0; n_limits], ..TransferTally::default() };
-        BatchState { tally, n_taken: 0, due: 0, n_due: 0, carry: 0.0 }
+        let tally = TransferTally {
+            bound_by_limit: vec![0; n_limits],
+            ..TransferTally::default()
+        };
+        BatchState {
+            tally,
+            n_taken: 0,
+            due: 0,
+            n_due: 0,
+            carry: 0.0,
+        }
     }
 
     /// What it did, people weighted.
     pub fn into_tally(self, weight: f64) -> TransferTally {
-        TransferTally { n_people: self.n_taken as f64 * weight, ..self.tally }
+        TransferTally {
+            n_people: self.n_taken as f64 * weight,
+            ..self.tally
+        }
     }
 }
 
@@ -45,7 +57,9 @@ impl<C: Clock> World<'_, '_, C> {
                 continue;
             }
             self.send(i);
-            let words = self.streams.of_thing(transfer.key, self.batches[i].n_due, INTERVAL);
+            let words = self
+                .streams
+                .of_thing(transfer.key, self.batches[i].n_due, INTERVAL);
             let nobody = self.nobody();
             let days = self.length(&plan.batches[i].every, &nobody, uniform(words[0]));
             let days = whole(days, uniform(words[1])).max(1.0) as u32;

@@ -10,9 +10,9 @@ use crate::compiled::{Compiled, Held};
 use crate::count::Counts;
 use crate::formula::{Cell, Formula, Kept};
 use crate::gate::GateState;
+use crate::length::Quantiles;
 use crate::model::Input;
 use crate::person::{People, Ticket, Who};
-use crate::length::Quantiles;
 use crate::queue::Queue;
 use crate::service::Units;
 use crate::share::Sums;
@@ -78,7 +78,11 @@ impl<'p, 'm, C: Clock> World<'p, 'm, C> {
     pub fn new(plan: &'p Compiled<'m>, draws: &'p [f64], streams: Streams, clock: C) -> Self {
         let model = plan.model;
         let hall = |by_priority| Hall {
-            queue: if by_priority { Queue::by_priority() } else { Queue::first_come() },
+            queue: if by_priority {
+                Queue::by_priority()
+            } else {
+                Queue::first_come()
+            },
             n_waiting: 0,
             roster: VecDeque::new(),
         };
@@ -104,7 +108,11 @@ impl<'p, 'm, C: Clock> World<'p, 'm, C> {
             late: Vec::new(),
             gates: vec![GateState::default(); model.gates.len()],
             signals: vec![Vec::new(); model.signals.len()],
-            batches: model.transfers.iter().map(|t| BatchState::new(t.limits.len())).collect(),
+            batches: model
+                .transfers
+                .iter()
+                .map(|t| BatchState::new(t.limits.len()))
+                .collect(),
             counts: Counts::new(plan),
         };
         world.fill_masks();
@@ -121,11 +129,19 @@ impl<'p, 'm, C: Clock> World<'p, 'm, C> {
     pub fn value(&mut self, formula: &Formula, who: &Who<C::Time>) -> f64 {
         match formula.kept {
             Kept::Constant(value) => value,
-            Kept::InCells { first, subset, is_daily } => {
+            Kept::InCells {
+                first,
+                subset,
+                is_daily,
+            } => {
                 let cell = first as usize + self.plan.combos.place(subset, who.combo);
                 let stamp = if is_daily { self.tick + 2 } else { 1 };
                 let kept = self.cells[cell];
-                if kept.stamp == stamp { kept.value } else { self.keep(formula, who, cell, stamp) }
+                if kept.stamp == stamp {
+                    kept.value
+                } else {
+                    self.keep(formula, who, cell, stamp)
+                }
             }
             Kept::Nowhere => self.worked_out(formula.program, who),
         }
@@ -149,14 +165,21 @@ impl<'p, 'm, C: Clock> World<'p, 'm, C> {
     /// The value of a program on another day.
     pub fn on(&self, program: &Program, day: Day, who: &Who<C::Time>) -> f64 {
         let value = self.of(program, day, who);
-        assert!(!value.is_nan(), "a program has no value on {day}: {program:?}");
+        assert!(
+            !value.is_nan(),
+            "a program has no value on {day}: {program:?}"
+        );
         value
     }
 
     /// Stands where a program reads nothing of a person.
     pub fn nobody(&self) -> Who<C::Time> {
         let now = self.clock.now();
-        Who { combo: 0, arrived: now, entered: now }
+        Who {
+            combo: 0,
+            arrived: now,
+            entered: now,
+        }
     }
 
     #[cold]
@@ -172,7 +195,9 @@ impl<'p, 'm, C: Clock> World<'p, 'm, C> {
     }
 
     fn of(&self, program: &Program, day: Day, who: &Who<C::Time>) -> f64 {
-        program.value(&self.plan.model.library, day, |i| self.input(self.plan.input(i), who))
+        program.value(&self.plan.model.library, day, |i| {
+            self.input(self.plan.input(i), who)
+        })
     }
 
     fn input(&self, input: Input, who: &Who<C::Time>) -> f64 {
@@ -197,6 +222,10 @@ impl<'p, 'm, C: Clock> World<'p, 'm, C> {
     fn felt(&self, i: usize) -> f64 {
         let after = self.plan.model.signals[i].noticed_after as usize;
         let known = self.signals[i].len();
-        if known > after { self.signals[i][known - 1 - after] } else { 0.0 }
+        if known > after {
+            self.signals[i][known - 1 - after]
+        } else {
+            0.0
+        }
     }
 }

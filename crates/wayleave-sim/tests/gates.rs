@@ -57,15 +57,35 @@ fn a_gate_opens_a_time_after_its_condition() {
 
 #[test]
 fn chance_decides_once_whether_a_gate_ever_opens() {
-    let opens = Opens::After { condition: from_tick(3), taking: fixed(1.5), chance: number(0.3) };
-    let model = Model { gates: vec![gate("chancy", opens)], ..gated(vec![]) };
+    let opens = Opens::After {
+        condition: from_tick(3),
+        taking: fixed(1.5),
+        chance: number(0.3),
+    };
+    let model = Model {
+        gates: vec![gate("chancy", opens)],
+        ..gated(vec![])
+    };
     let n = 2000;
-    let gates: Vec<GateTally> = (0..n).map(|r| replicate(&model, &[], 1, r).gates.remove(0)).collect();
+    let gates: Vec<GateTally> = (0..n)
+        .map(|r| replicate(&model, &[], 1, r).gates.remove(0))
+        .collect();
     let n_opened = gates.iter().filter(|gate| gate.opened.is_some()).count();
     let share = n_opened as f64 / f64::from(n);
-    assert!((share - 0.3).abs() < 4.0 * (0.21 / f64::from(n)).sqrt(), "{share} opened");
-    assert!(gates.iter().all(|gate| gate.failed == gate.opened.is_none()));
-    let ticks: Vec<f64> = gates.iter().filter_map(|g| g.opened).map(f64::from).collect();
+    assert!(
+        (share - 0.3).abs() < 4.0 * (0.21 / f64::from(n)).sqrt(),
+        "{share} opened"
+    );
+    assert!(
+        gates
+            .iter()
+            .all(|gate| gate.failed == gate.opened.is_none())
+    );
+    let ticks: Vec<f64> = gates
+        .iter()
+        .filter_map(|g| g.opened)
+        .map(f64::from)
+        .collect();
     let (mean, error) = mean_and_error(&ticks);
     assert!((mean - 4.5).abs() < 4.0 * error, "opened after {mean}");
 }
@@ -89,27 +109,48 @@ fn a_gate_is_suspended_and_shut() {
         },
         gate(
             "second",
-            Opens::After { condition: at_least(4, 15.0), taking: fixed(0.0), chance: number(1.0) },
+            Opens::After {
+                condition: at_least(4, 15.0),
+                taking: fixed(0.0),
+                chance: number(1.0),
+            },
         ),
-        Gate { shuts: Some(from_tick(5)), ..gate("third", Opens::On(START.plus(10))) },
+        Gate {
+            shuts: Some(from_tick(5)),
+            ..gate("third", Opens::On(START.plus(10)))
+        },
     ]);
     let first = &tally.gates[0];
-    assert_eq!((first.opened, first.shut, first.days_open), (Some(10), Some(60), 40));
+    assert_eq!(
+        (first.opened, first.shut, first.days_open),
+        (Some(10), Some(60), 40)
+    );
     let open: Vec<usize> = (0..100).filter(|t| tally.series[0][*t] == 1.0).collect();
     assert_eq!(open, (10..20).chain(30..60).collect::<Vec<_>>());
     // 10 days to day 19, the 15th on day 34, so on day 35 it has been open for 15 days.
     assert_eq!(tally.gates[1].opened, Some(35));
-    assert_eq!((tally.gates[2].opened, tally.gates[2].shut), (None, Some(5)));
+    assert_eq!(
+        (tally.gates[2].opened, tally.gates[2].shut),
+        (None, Some(5))
+    );
 }
 
 #[test]
 fn a_signal_is_felt_when_it_is_noticed() {
-    let signal = |noticed_after| Signal { name: "age".into(), value: input(0), noticed_after };
+    let signal = |noticed_after| Signal {
+        name: "age".into(),
+        value: input(0),
+        noticed_after,
+    };
     let model = Model {
         inputs: vec![Input::Series(0), Input::Signal(0), Input::Signal(1)],
         signals: vec![signal(0), signal(4)],
         series: vec![
-            series(program(&[Step::Today, Step::Constant(day(0) - 1.0), Step::Two(Two::Subtract)])),
+            series(program(&[
+                Step::Today,
+                Step::Constant(day(0) - 1.0),
+                Step::Two(Two::Subtract),
+            ])),
             series(input(1)),
             series(input(2)),
         ],
@@ -119,7 +160,10 @@ fn a_signal_is_felt_when_it_is_noticed() {
     // The series is the number of days so far; a signal knows it as of the day before.
     assert_eq!(tally.series[0][..3], [1.0, 2.0, 3.0]);
     assert_eq!(tally.series[1][..3], [0.0, 1.0, 2.0]);
-    assert_eq!(tally.series[2][..8], [0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 2.0, 3.0]);
+    assert_eq!(
+        tally.series[2][..8],
+        [0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 2.0, 3.0]
+    );
 }
 
 fn day(tick: i32) -> f64 {
@@ -137,6 +181,14 @@ fn history(gates: Vec<Gate>) -> Tally {
 /// Inputs 0 to 3: whether each of four gates is open; 4 to 7: for how many days.
 fn gated(gates: Vec<Gate>) -> Model {
     let n = gates.len();
-    let inputs = (0..4).map(Input::GateIsOpen).chain((0..4).map(Input::GateDaysOpen)).collect();
-    Model { gates, inputs, series: (0..n as u16).map(|i| series(input(i))).collect(), ..empty(100) }
+    let inputs = (0..4)
+        .map(Input::GateIsOpen)
+        .chain((0..4).map(Input::GateDaysOpen))
+        .collect();
+    Model {
+        gates,
+        inputs,
+        series: (0..n as u16).map(|i| series(input(i))).collect(),
+        ..empty(100)
+    }
 }

@@ -20,7 +20,10 @@ fn everyone_who_arrived_is_somewhere_or_at_the_end() {
             let n = model.stages.len();
             let present: f64 = (0..n).map(|s| tally.stocks[s].last().unwrap()).sum();
             assert_eq!(tally.n_arrived, tally.n_ended + present, "model {seed}");
-            assert!(tally.n_ended > 0.0 && present > 0.0, "model {seed} is a test of nothing");
+            assert!(
+                tally.n_ended > 0.0 && present > 0.0,
+                "model {seed} is a test of nothing"
+            );
             for s in 0..n - 1 {
                 for tick in 1..model.ticks as usize {
                     let change = tally.stocks[s][tick] - tally.stocks[s][tick - 1];
@@ -39,14 +42,27 @@ fn a_masked_count_and_its_complement_are_the_whole() {
     let i = (model.inputs.len() - 1) as u16;
     for member in 0..3 {
         let who = Some(is(i, f64::from(member)));
-        model.stocks.push(Stock { who: who.clone(), ..stock(&[Place::In(0), Place::In(1)]) });
-        model.flows.push(Flow { who, ..flow(&[Event::Entered(1), Event::Left(0)]) });
+        model.stocks.push(Stock {
+            who: who.clone(),
+            ..stock(&[Place::In(0), Place::In(1)])
+        });
+        model.flows.push(Flow {
+            who,
+            ..flow(&[Event::Entered(1), Event::Left(0)])
+        });
     }
-    model.stocks.push(stock(&[Place::In(0), Place::In(1), Place::Waiting(0), Place::In(1)]));
+    model.stocks.push(stock(&[
+        Place::In(0),
+        Place::In(1),
+        Place::Waiting(0),
+        Place::In(1),
+    ]));
     model.flows.push(flow(&[Event::Entered(1), Event::Left(0)]));
     let tally = replicate(&model, &[], 3, 0);
     let whole = |of: &[Vec<f64>]| {
-        let [.., a, b, c, all] = of else { unreachable!("four were added") };
+        let [.., a, b, c, all] = of else {
+            unreachable!("four were added")
+        };
         for tick in 0..all.len() {
             assert_eq!(a[tick] + b[tick] + c[tick], all[tick]);
         }
@@ -60,9 +76,20 @@ fn a_masked_count_and_its_complement_are_the_whole() {
 fn a_run_is_a_function_of_model_and_seed() {
     let model = anything(5, Clock::Ticks);
     let all = |seed, threads| {
-        let plan = Plan { seed, replications: 6, first: 2 };
+        let plan = Plan {
+            seed,
+            replications: 6,
+            first: 2,
+        };
         let job = |r| replicate(&model, &[], plan.seed, r);
-        run(plan.numbers(), threads, job, |_| (), &AtomicBool::new(false)).unwrap()
+        run(
+            plan.numbers(),
+            threads,
+            job,
+            |_| (),
+            &AtomicBool::new(false),
+        )
+        .unwrap()
     };
     assert_eq!(all(9, 1), all(9, 1));
     assert_eq!(all(9, 1), all(9, 2));
@@ -78,7 +105,9 @@ fn what_nobody_uses_changes_nothing() {
         let mut larger = model.clone();
         let unused = larger.stages.len();
         larger.stages.push(stage("unused", Holds::Stays, vec![]));
-        larger.sources.insert(0, daily("nobody", number(0.0), unused));
+        larger
+            .sources
+            .insert(0, daily("nobody", number(0.0), unused));
         larger.capacities.push(capacity(number(3.0)));
         // Only the flows and stocks that were there before are compared.
         for flow in &mut larger.flows {
@@ -98,7 +127,10 @@ fn deterring_some_leaves_the_arrival_of_others_alone() {
     model.inputs = vec![Input::Attribute(0)];
     for member in 0..3 {
         let who = Some(is(0, f64::from(member)));
-        model.flows.push(Flow { who, ..flow(&[Event::Arrived(0)]) });
+        model.flows.push(Flow {
+            who,
+            ..flow(&[Event::Arrived(0)])
+        });
     }
     model.flows.push(flow(&[Event::StayedAway(0)]));
     let before = replicate(&model, &[], 1, 0);
@@ -111,8 +143,12 @@ fn deterring_some_leaves_the_arrival_of_others_alone() {
         Step::Constant(0.01),
     ]));
     let after = replicate(&model, &[], 1, 0);
-    let [.., first, second, third, _] = &before.flows[..] else { unreachable!("four were added") };
-    let [.., fewer, same, alike, away] = &after.flows[..] else { unreachable!("four were added") };
+    let [.., first, second, third, _] = &before.flows[..] else {
+        unreachable!("four were added")
+    };
+    let [.., fewer, same, alike, away] = &after.flows[..] else {
+        unreachable!("four were added")
+    };
     assert_eq!((second, third), (same, alike));
     assert!(total(away) > 0.0);
     for tick in 0..first.len() {
@@ -155,19 +191,32 @@ fn anything(seed: u64, clock: Clock) -> Model {
             3 => serve(0, exponential(mean)),
             _ => {
                 let order = Order::Priority(input(0));
-                Holds::Served { by: 1, order, taking: fixed(mean) }
+                Holds::Served {
+                    by: 1,
+                    order,
+                    taking: fixed(mean),
+                }
             }
         };
         // Only stages that take time lead back.
-        let back = if matches!(holds, Holds::Passes) { last } else { draw(s + 1) };
+        let back = if matches!(holds, Holds::Passes) {
+            last
+        } else {
+            draw(s + 1)
+        };
         let mut next = stage(
             &format!("stage {s}"),
             holds,
-            vec![share(back, number(0.2)), share(last, number(0.1)), then(s + 1)],
+            vec![
+                share(back, number(0.2)),
+                share(last, number(0.1)),
+                then(s + 1),
+            ],
         );
         if draw(2) == 0 {
             let to = s + 1 + draw(n - s - 1);
-            next.leaves.push(leave(&format!("from {s}"), to, number(0.05)));
+            next.leaves
+                .push(leave(&format!("from {s}"), to, number(0.05)));
         }
         stages.push(next);
     }
@@ -175,7 +224,10 @@ fn anything(seed: u64, clock: Clock) -> Model {
     let mut first = daily("orders", number(4.0), 0);
     first.draws = vec![shares(0, &[0.5, 0.3, 0.2])];
     let mut second = daily("returns", number(1.5), 1.min(last));
-    second.draws = vec![AttributeDraw::Member { attribute: 0, member: 1 }];
+    second.draws = vec![AttributeDraw::Member {
+        attribute: 0,
+        member: 1,
+    }];
     let flows = (0..last).flat_map(|s| [flow(&[Event::Entered(s)]), flow(&[Event::Left(s)])]);
     let flows = flows.chain([flow(&[Event::Arrived(0)])]).collect();
     Model {

@@ -10,7 +10,9 @@ use wayleave_sim::stream::key_of;
 #[test]
 fn the_smallest_limit_binds_until_people_run_out() {
     let mut model = shelf(100.0, 7.0);
-    model.transfers[0].limits.push(("lorry".into(), number(7.0)));
+    model.transfers[0]
+        .limits
+        .push(("lorry".into(), number(7.0)));
     model.transfers[0].limits.push(("ramp".into(), number(9.0)));
     let tally = replicate(&model, &[], 1, 0);
     let transfer = &tally.transfers[0];
@@ -34,7 +36,15 @@ fn a_batch_waits_while_the_gate_is_suspended() {
     model.series = vec![series(program(&{
         use wayleave_rules::program::{Step::*, Two as Op};
         let day = |tick| Constant(f64::from(START.plus(tick).0));
-        [day(11), Today, Two(Op::AtMost), Today, day(19), Two(Op::AtMost), Two(Op::And)]
+        [
+            day(11),
+            Today,
+            Two(Op::AtMost),
+            Today,
+            day(19),
+            Two(Op::AtMost),
+            Two(Op::And),
+        ]
     }))];
     model.gates[0].suspended = Some(input(0));
     let tally = replicate(&model, &[], 1, 0);
@@ -50,7 +60,10 @@ fn only_the_eligible_are_taken_and_first_come_first() {
     model.sources[0] = at_start("shelf", 200.0, 0.0, 50.0, 0);
     model.sources[0].draws = vec![shares(0, &[0.5, 0.5])];
     model.transfers[0].who = Some(is(0, 1.0));
-    model.stocks.push(Stock { who: Some(is(0, 0.0)), ..stock(&[Place::In(0)]) });
+    model.stocks.push(Stock {
+        who: Some(is(0, 0.0)),
+        ..stock(&[Place::In(0)])
+    });
     model.durations = vec![measured(Span::ArrivalTo(1))];
     let tally = replicate(&model, &[], 1, 0);
     assert!(tally.stocks[1].iter().all(|n| *n == tally.stocks[1][0]));

@@ -162,6 +162,8 @@ pub struct GateRow {
     pub cites: Vec<String>,
     /// Whether something in it was never confirmed.
     pub is_unverified: bool,
+    /// Whether it stands before the first open agreement and is drawn, or an agreement operates with it.
+    pub is_headline: bool,
 }
 
 /// An agreement, and what bound it.
@@ -365,6 +367,7 @@ fn fit(country: &Country, series: &[SeriesRow]) -> Vec<FitRow> {
 pub fn gates(country: &Country, setting: &Setting, results: &Results) -> Vec<GateRow> {
     let n = results.outcomes.len() as f64;
     let start = setting.model.start;
+    let headline = headline_gates(country, setting);
     let row = |(i, gate): (usize, &wayleave_sim::model::Gate)| {
         let card = &country.gates[i];
         let mut opened: Vec<u32> =
@@ -397,9 +400,29 @@ pub fn gates(country: &Country, setting: &Setting, results: &Results) -> Vec<Gat
             share_shut: n_shut as f64 / n,
             cites: card.backing.cites.iter().map(|(id, _)| id.clone()).collect(),
             is_unverified: card.backing.is_unverified,
+            is_headline: headline[i],
         }
     };
     setting.model.gates.iter().enumerate().map(row).collect()
+}
+
+fn headline_gates(country: &Country, setting: &Setting) -> Vec<bool> {
+    let mut is_headline = vec![false; country.gates.len()];
+    let open = country.agreements.iter().zip(&setting.open).filter(|(_, is_open)| **is_open);
+    let operating: Vec<usize> = open.map(|(agreement, _)| agreement.gate).collect();
+    operating.iter().for_each(|gate| is_headline[*gate] = true);
+    let mut chain: Vec<usize> = operating.first().copied().into_iter().collect();
+    let mut at = 0;
+    while let Some(gate) = chain.get(at).copied() {
+        at += 1;
+        if matches!(setting.model.gates[gate].opens, Opens::After { .. }) {
+            is_headline[gate] = true;
+        }
+        let further = country.gates[gate].reads.iter().filter(|g| !chain.contains(g));
+        let further: Vec<usize> = further.copied().collect();
+        chain.extend(further);
+    }
+    is_headline
 }
 
 fn agreements(country: &Country, setting: &Setting, results: &Results) -> Vec<AgreementRow> {

@@ -178,8 +178,10 @@ pub struct GateCard {
     pub replay: Option<Option<Day>>,
     /// The condition as it is written.
     pub condition: String,
-    /// The gates that the condition reads.
+    /// The gates that the condition wants open.
     pub waits_for: Vec<usize>,
+    /// Every gate that it reads, whether it wants it open or shut, to open, to rest or to end.
+    pub reads: Vec<usize>,
     /// Where it comes from.
     pub backing: Backing,
     /// Where it is declared.

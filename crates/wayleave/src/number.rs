@@ -6,7 +6,8 @@ use crate::compare::Range;
 ///
 /// Money takes its mark and a scale word: `£540m`. Full precision is in the files of a run.
 pub fn show(value: f64, unit: &str, mark: &str) -> String {
-    let rounded = significant(value, 2);
+    let is_counted = !matches!(unit, "money" | "number" | "ratio" | "days");
+    let rounded = significant(if is_counted { value.round() } else { value }, 2);
     let sign = if rounded < 0.0 { "-" } else { "" };
     let size = rounded.abs();
     if unit == "money" {
@@ -34,7 +35,10 @@ pub fn show_range(range: &Range, unit: &str, mark: &str) -> String {
 
 /// The same for a change: with a sign before every number above zero.
 pub fn show_change(range: &Range, unit: &str, mark: &str) -> String {
-    let at = |x: f64| format!("{}{}", if x > 0.0 { "+" } else { "" }, show(x, unit, mark));
+    let at = |x: f64| match show(x, unit, mark) {
+        shown if x > 0.0 && shown != "0" => format!("+{shown}"),
+        shown => shown,
+    };
     if range.low == range.high {
         return if range.median == 0.0 { "0".into() } else { at(range.median) };
     }
@@ -82,6 +86,7 @@ mod tests {
         assert_eq!(shown(0.0123, "number"), "1.2%");
         assert_eq!(shown(0.0, "people"), "0");
         assert_eq!(shown(4.0, "people"), "4");
+        assert_eq!(shown(-0.3, "people"), "0");
         assert_eq!(shown(7.25, "days"), "7.3");
         assert_eq!(shown(999_999.0, "money"), "£1m");
     }

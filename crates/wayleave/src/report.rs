@@ -14,6 +14,9 @@ pub struct Words {
     pub rows: Vec<Vec<String>>,
 }
 
+/// How many causes are shown for each agreement; all of them are in the files.
+const MOST_CAUSES: usize = 3;
+
 fn words(title: &str, header: &[&str], rows: Vec<Vec<String>>) -> Words {
     Words { title: title.into(), header: header.iter().map(|h| (*h).into()).collect(), rows }
 }
@@ -29,7 +32,7 @@ pub fn measures(comparison: &Comparison) -> Words {
                 range.as_ref().map_or("none".into(), |r| show_range(r, &m.unit, mark))
             };
             let unit = match m.unit.as_str() {
-                "money" => format!("{}, {}", "money", comparison.prices),
+                "money" => mark.clone(),
                 unit => unit.replace("number", "share"),
             };
             let change = match (&m.change, m.unit.as_str()) {
@@ -42,7 +45,7 @@ pub fn measures(comparison: &Comparison) -> Words {
     let level = (comparison.level * 100.0).round();
     let range = format!("({level:.0}% range)");
     words(
-        "Headline measures",
+        &format!("Headline measures (money: {})", comparison.prices),
         &[
             "measure",
             &format!("baseline {range}"),
@@ -54,12 +57,12 @@ pub fn measures(comparison: &Comparison) -> Words {
     )
 }
 
-/// How often each gate opened, and when.
+/// How often each gate opened, and when: those before the first agreement, and on which others operate.
 pub fn gates(comparison: &Comparison) -> Words {
     let rows = comparison
         .gates
         .iter()
-        .filter(|g| g.how != "never")
+        .filter(|g| g.is_headline)
         .map(|g| {
             let day = |i: usize| g.opened_by[i].clone().unwrap_or("-".into());
             let how = match (g.how.as_str(), g.is_unverified) {
@@ -88,7 +91,10 @@ pub fn gates(comparison: &Comparison) -> Words {
 pub fn bound(comparison: &Comparison) -> Words {
     let mut rows = Vec::new();
     for agreement in &comparison.agreements {
-        for (i, (cause, share)) in agreement.bound_by.iter().enumerate() {
+        let shown = agreement.bound_by.iter().take(MOST_CAUSES);
+        let rest: f64 = agreement.bound_by.iter().skip(MOST_CAUSES).map(|(_, share)| share).sum();
+        let rest = (rest > 0.0).then(|| ("other causes".to_owned(), rest));
+        for (i, (cause, share)) in shown.chain(&rest).enumerate() {
             let first = |text: String| if i == 0 { text } else { String::new() };
             rows.push(vec![
                 first(agreement.title.clone()),

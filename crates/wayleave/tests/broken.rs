@@ -404,6 +404,21 @@ fn too_many_declarations_are_refused() {
 }
 
 #[test]
+fn what_would_take_too_long_to_check_is_refused() {
+    let flags: Vec<String> = (0..15).map(|i| format!("f{i}")).collect();
+    let declared: String = flags.iter().map(|f| format!("  {f} : yes/no\n")).collect();
+    let drawn: String = flags.iter().map(|f| format!("  each has {f} yes\n")).collect();
+    let all = broken("country.way", "  kind : red, green\n", &format!("  kind : red, green\n{declared}"));
+    let text = all.text(all.number("country.way").unwrap())
+        .replace("  enters desk", &format!("{drawn}  enters desk"))
+        .replace("done  share 50%", &format!("done  share if {} then 50% else 40%", flags.join(" and ")))
+        .replace("from 2020-01-01 to 2020-12-31\n  units", "from 2020-01-01 for 1,000,000 days\n  units")
+        .replace("share colours[kind, year]", "share 1");
+    let files = [("country.way", &text[..]), ("colours.csv", COLOURS), ("sources.csv", SOURCES)];
+    expect_in(&folder(&files), "country.way", "L053", "if f0", "fewer attributes");
+}
+
+#[test]
 fn marks_of_other_systems_are_fine() {
     for text in [format!("\u{feff}{COUNTRY}"), COUNTRY.replace('\n', "\r\n"), COUNTRY.trim_end().to_owned()] {
         for rows in [format!("\u{feff}{COLOURS}"), COLOURS.replace('\n', "\r\n"), COLOURS.trim_end().to_owned()] {
@@ -530,7 +545,7 @@ fn no_mutation_of_an_example_makes_the_checker_panic_or_hang() {
             let mut numbers = Numbers(key * 7_919 + original.len() as u64);
             let mut bytes = mutated(&original, &mut numbers);
             for _ in 0..numbers.below(3) {
-                bytes = mutated(&String::from_utf8_lossy(&bytes).into_owned(), &mut numbers);
+                bytes = mutated(&String::from_utf8_lossy(&bytes), &mut numbers);
             }
             let mut files = files.clone();
             files.insert(wayleave::folder::File { path: "country.way".into(), bytes: bytes.clone() });

@@ -6,7 +6,11 @@ use std::collections::{BinaryHeap, VecDeque};
 const HORIZON: f64 = 1826.0;
 const MEANS: [f64; 5] = [4.0, 5.0, 5.0, 6.0, 6.0];
 const SENT_BACK: [f64; 5] = [0.20, 0.40, 0.45, 0.55, 0.70];
-const UNITS: [(f64, [usize; 2]); 3] = [(365.0, [200, 80]), (730.0, [300, 120]), (1096.0, [400, 160])];
+const UNITS: [(f64, [usize; 2]); 3] = [
+    (365.0, [200, 80]),
+    (730.0, [300, 120]),
+    (1096.0, [400, 160]),
+];
 
 #[derive(Clone, Copy, PartialEq)]
 enum What {
@@ -49,7 +53,10 @@ pub fn replicate(seed: u64) -> [f64; 6] {
     for (i, (at, _)) in UNITS.iter().enumerate() {
         heap.push(Reverse(Event(*at, What::Units(i))));
     }
-    heap.push(Reverse(Event(draw.exponential() / (1.5 * level), What::Comes)));
+    heap.push(Reverse(Event(
+        draw.exponential() / (1.5 * level),
+        What::Comes,
+    )));
     heap.push(Reverse(Event(1.0, What::Day(1))));
     while let Some(Reverse(Event(now, what))) = heap.pop() {
         if now > HORIZON {
@@ -61,7 +68,10 @@ pub fn replicate(seed: u64) -> [f64; 6] {
         };
         match what {
             What::Comes => {
-                heap.push(Reverse(Event(now + draw.exponential() / (1.5 * level), What::Comes)));
+                heap.push(Reverse(Event(
+                    now + draw.exponential() / (1.5 * level),
+                    What::Comes,
+                )));
                 let season = (std::f64::consts::TAU * (now - 120.0) / 365.25).sin();
                 if draw.uniform() * 1.5 >= 1.0 + 0.5 * season {
                     continue;
@@ -87,7 +97,10 @@ pub fn replicate(seed: u64) -> [f64; 6] {
                 } else if draw.uniform() < 0.75 {
                     second.push_back(who);
                 } else {
-                    heap.push(Reverse(Event(now + 90.0 * draw.exponential(), What::Dry(who))));
+                    heap.push(Reverse(Event(
+                        now + 90.0 * draw.exponential(),
+                        What::Dry(who),
+                    )));
                 }
             }
             What::Second(who) => {
@@ -95,7 +108,10 @@ pub fn replicate(seed: u64) -> [f64; 6] {
                 if draw.uniform() < 0.30 {
                     end(arrived[who as usize], &mut n_in);
                 } else {
-                    heap.push(Reverse(Event(now + 90.0 * draw.exponential(), What::Dry(who))));
+                    heap.push(Reverse(Event(
+                        now + 90.0 * draw.exponential(),
+                        What::Dry(who),
+                    )));
                 }
             }
             What::Dry(who) => end(arrived[who as usize], &mut n_in),
@@ -108,7 +124,10 @@ pub fn replicate(seed: u64) -> [f64; 6] {
         }
         while busy[1] < units[1] && !second.is_empty() {
             let who = second.pop_front().expect("not empty");
-            heap.push(Reverse(Event(now + 8.0 * draw.lognormal(0.5), What::Second(who))));
+            heap.push(Reverse(Event(
+                now + 8.0 * draw.lognormal(0.5),
+                What::Second(who),
+            )));
             busy[1] += 1;
         }
     }
@@ -118,7 +137,14 @@ pub fn replicate(seed: u64) -> [f64; 6] {
     let queue: usize = days.iter().map(|day| day.0).sum();
     let ninetieth = times[(0.9 * (n - 1) as f64) as usize];
     std::hint::black_box(days.iter().map(|day| day.2).max());
-    [mean, ninetieth, queue as f64, days[364].0 as f64, days[1825].1 as f64, n as f64]
+    [
+        mean,
+        ninetieth,
+        queue as f64,
+        days[364].0 as f64,
+        days[1825].1 as f64,
+        n as f64,
+    ]
 }
 
 /// Splitmix64, and half a pair of normal numbers by the polar method.

@@ -4,7 +4,6 @@
 
 pub mod pipeline;
 
-
 use wayleave_rules::calendar::Day;
 use wayleave_rules::library::{Dated, Key, Library, Table};
 use wayleave_rules::program::{Program, Step, Two};
@@ -51,7 +50,11 @@ pub fn input(i: u16) -> Program {
 
 /// Whether an input is at least a number.
 pub fn at_least(i: u16, value: f64) -> Program {
-    program(&[Step::Constant(value), Step::Input(i), Step::Two(Two::AtMost)])
+    program(&[
+        Step::Constant(value),
+        Step::Input(i),
+        Step::Two(Two::AtMost),
+    ])
 }
 
 /// Whether the day is at least so many days after the start.
@@ -76,35 +79,73 @@ pub fn table(values: &[f64]) -> Table {
 
 /// A parameter with values from so many days after the start.
 pub fn dated(versions: &[(i32, f64)]) -> Dated {
-    Dated::new(versions.iter().map(|(tick, value)| (START.plus(*tick), *value)).collect(), None)
+    Dated::new(
+        versions
+            .iter()
+            .map(|(tick, value)| (START.plus(*tick), *value))
+            .collect(),
+        None,
+    )
 }
 
 pub fn fixed(days: f64) -> Length {
-    Length { family: Family::Fixed(number(days)) }
+    Length {
+        family: Family::Fixed(number(days)),
+    }
 }
 
 pub fn exponential(mean: f64) -> Length {
-    Length { family: Family::Exponential(number(mean)) }
+    Length {
+        family: Family::Exponential(number(mean)),
+    }
 }
 
 pub fn lognormal(mean: Program, sigma: f64) -> Length {
-    Length { family: Family::Lognormal { mean, sigma: number(sigma) } }
+    Length {
+        family: Family::Lognormal {
+            mean,
+            sigma: number(sigma),
+        },
+    }
 }
 
 pub fn daily(name: &str, rate: Program, enters: usize) -> Source {
     let key = key_of(&format!("source {name}"));
     let comes = Comes::Daily(rate);
-    Source { name: name.into(), key, comes, except: None, draws: vec![], enters }
+    Source {
+        name: name.into(),
+        key,
+        comes,
+        except: None,
+        draws: vec![],
+        enters,
+    }
 }
 
 pub fn at_start(name: &str, people: f64, from: f64, to: f64, enters: usize) -> Source {
-    let aged = vec![AgeBand { from, to, share: number(1.0) }];
-    Source { comes: Comes::AtStart { people: number(people), aged }, ..daily(name, number(0.0), enters) }
+    let aged = vec![AgeBand {
+        from,
+        to,
+        share: number(1.0),
+    }];
+    Source {
+        comes: Comes::AtStart {
+            people: number(people),
+            aged,
+        },
+        ..daily(name, number(0.0), enters)
+    }
 }
 
 pub fn stage(name: &str, holds: Holds, exits: Vec<Exit>) -> Stage {
     let key = key_of(&format!("stage {name}"));
-    Stage { name: name.into(), key, holds, exits, leaves: vec![] }
+    Stage {
+        name: name.into(),
+        key,
+        holds,
+        exits,
+        leaves: vec![],
+    }
 }
 
 pub fn end(name: &str) -> Stage {
@@ -112,52 +153,95 @@ pub fn end(name: &str) -> Stage {
 }
 
 pub fn serve(by: usize, taking: Length) -> Holds {
-    Holds::Served { by, order: Order::FirstCome, taking }
+    Holds::Served {
+        by,
+        order: Order::FirstCome,
+        taking,
+    }
 }
 
 pub fn then(to: usize) -> Exit {
-    Exit { to, who: Who::Otherwise }
+    Exit {
+        to,
+        who: Who::Otherwise,
+    }
 }
 
 pub fn share(to: usize, share: Program) -> Exit {
-    Exit { to, who: Who::Share(share) }
+    Exit {
+        to,
+        who: Who::Share(share),
+    }
 }
 
 pub fn leave(name: &str, to: usize, rate: Program) -> Leave {
-    Leave { key: key_of(&format!("leave {name}")), to, rate }
+    Leave {
+        key: key_of(&format!("leave {name}")),
+        to,
+        rate,
+    }
 }
 
 pub fn capacity(size: Program) -> Capacity {
-    Capacity { name: "units".into(), size }
+    Capacity {
+        name: "units".into(),
+        size,
+    }
 }
 
 pub fn flow(events: &[Event]) -> Flow {
-    Flow { name: "flow".into(), events: events.to_vec(), who: None }
+    Flow {
+        name: "flow".into(),
+        events: events.to_vec(),
+        who: None,
+    }
 }
 
 pub fn stock(places: &[Place]) -> Stock {
-    Stock { name: "stock".into(), places: places.to_vec(), who: None }
+    Stock {
+        name: "stock".into(),
+        places: places.to_vec(),
+        who: None,
+    }
 }
 
 pub fn measured(span: Span) -> Measured {
-    Measured { name: "length".into(), span }
+    Measured {
+        name: "length".into(),
+        span,
+    }
 }
 
 pub fn series(value: Program) -> Series {
-    Series { name: "series".into(), value }
+    Series {
+        name: "series".into(),
+        value,
+    }
 }
 
 pub fn gate(name: &str, opens: Opens) -> Gate {
     let key = key_of(&format!("gate {name}"));
-    Gate { name: name.into(), key, opens, suspended: None, shuts: None }
+    Gate {
+        name: name.into(),
+        key,
+        opens,
+        suspended: None,
+        shuts: None,
+    }
 }
 
 pub fn attribute(name: &str, n: usize) -> Attribute {
-    Attribute { name: name.into(), n }
+    Attribute {
+        name: name.into(),
+        n,
+    }
 }
 
 pub fn shares(attribute: usize, shares: &[f64]) -> AttributeDraw {
-    AttributeDraw::Shares { attribute, shares: shares.iter().map(|s| number(*s)).collect() }
+    AttributeDraw::Shares {
+        attribute,
+        shares: shares.iter().map(|s| number(*s)).collect(),
+    }
 }
 
 pub fn total(daily: &[f64]) -> f64 {

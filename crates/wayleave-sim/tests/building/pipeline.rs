@@ -13,10 +13,20 @@ pub const SECOND: usize = 1;
 /// Stocks: waiting in the first queue, waiting in the second, everywhere. Flow: ends.
 pub fn model(clock: Clock) -> Model {
     let by_group = |table| [Step::Input(0), Step::LookUp(table)];
-    let mean = Length { family: Family::Lognormal { mean: program(&by_group(0)), sigma: number(0.6) } };
+    let mean = Length {
+        family: Family::Lognormal {
+            mean: program(&by_group(0)),
+            sigma: number(0.6),
+        },
+    };
     let sent_back = |share: f64| {
         let [group, look_up] = by_group(1);
-        program(&[group, look_up, Step::Constant(share), Step::Two(Two::Multiply)])
+        program(&[
+            group,
+            look_up,
+            Step::Constant(share),
+            Step::Two(Two::Multiply),
+        ])
     };
     let mut source = daily("orders", rate(), FIRST);
     source.draws = vec![shares(0, &[0.30, 0.25, 0.20, 0.15, 0.10])];
@@ -25,7 +35,10 @@ pub fn model(clock: Clock) -> Model {
         attributes: vec![attribute("group", 5)],
         inputs: vec![Input::Attribute(0)],
         library: Library {
-            tables: vec![table(&[4.0, 5.0, 5.0, 6.0, 6.0]), table(&[0.20, 0.40, 0.45, 0.55, 0.70])],
+            tables: vec![
+                table(&[4.0, 5.0, 5.0, 6.0, 6.0]),
+                table(&[0.20, 0.40, 0.45, 0.55, 0.70]),
+            ],
             parameters: vec![
                 dated(&[(0, 100.0), (365, 200.0), (730, 300.0), (1096, 400.0)]),
                 dated(&[(0, 40.0), (365, 80.0), (730, 120.0), (1096, 160.0)]),
@@ -36,7 +49,11 @@ pub fn model(clock: Clock) -> Model {
             stage(
                 "first",
                 serve(0, mean),
-                vec![share(SECOND, sent_back(0.75)), share(2, sent_back(0.25)), then(3)],
+                vec![
+                    share(SECOND, sent_back(0.75)),
+                    share(2, sent_back(0.25)),
+                    then(3),
+                ],
             ),
             stage(
                 "second",

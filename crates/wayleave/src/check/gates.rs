@@ -3,8 +3,8 @@
 use wayleave_rules::calendar::Day;
 use wayleave_rules::cursor::Cursor;
 use wayleave_rules::place::{Problem, Span};
-use wayleave_rules::program::Program;
-use wayleave_rules::typed::Type;
+use wayleave_rules::program::{One, Program, Two};
+use wayleave_rules::typed::{Node, Type, Typed};
 use wayleave_sim::model::{CostItem, Family, Gate, Input, Length, Opens, Transfer};
 use wayleave_sim::stream::key_of;
 
@@ -58,8 +58,7 @@ impl Checker<'_> {
             let mut c = Cursor::new(&clause.tokens, clause.span);
             if c.take_word("after") {
                 condition_text = self.text_of(&clause.tokens[1..]);
-                condition = self.condition(&mut c, &mut waits_for);
-                reads.extend(waits_for.iter().copied());
+                condition = self.condition(&mut c, &mut reads, &mut waits_for);
             } else if c.take_word("taking") {
                 taking = self.length(&mut c, Place::System);
             } else if c.take_word("chance") {
@@ -73,9 +72,9 @@ impl Checker<'_> {
                     self.try_read(|_| c.date()).map(|(day, _)| Some(day))
                 };
             } else if c.take_words(&["suspended", "while"]) {
-                suspended = self.condition(&mut c, &mut reads);
+                suspended = self.condition(&mut c, &mut reads, &mut Vec::new());
             } else if c.take_words(&["shuts", "when"]) {
-                shuts = self.condition(&mut c, &mut reads);
+                shuts = self.condition(&mut c, &mut reads, &mut Vec::new());
             } else if c.take_words(&["needs", "agreement"]) {
                 if let Some((name, span)) = self.try_read(|_| c.name()) {
                     self.find("G002", "agreement", name, span);
@@ -126,38 +125,47 @@ impl Checker<'_> {
             },
         };
         let key = key_of(&format!("gate {name}"));
-        reads.extend(waits_for.iter().copied());
         let card = GateCard {
             title: self.title(declaration),
             replay,
             condition: condition_text,
             waits_for,
+            reads: reads.clone(),
             backing,
             span: declaration.span,
         };
         (Gate { name, key, opens, suspended, shuts }, card, reads)
     }
 
-    /// A condition, noting the gates that it reads.
-    fn condition(&mut self, c: &mut Cursor, reads: &mut Vec<usize>) -> Option<Program> {
+    /// A condition, noting the gates that it reads, and those that it wants open.
+    fn condition(
+        &mut self,
+        c: &mut Cursor,
+        reads: &mut Vec<usize>,
+        wanted: &mut Vec<usize>,
+    ) -> Option<Program> {
         let typed = self.expression(c, Place::System, Some(&Type::Truth))?;
-        let program = self.compiled(typed, Wants::Any);
-        for input in program.inputs() {
-            match self.names.inputs[*input as usize] {
-                Input::GateIsOpen(gate) | Input::GateDaysOpen(gate) => reads.push(gate),
-                Input::Draw(_)
-                | Input::Attribute(_)
-                | Input::Arrived
-                | Input::Entered
-                | Input::Signal(_)
-                | Input::Stock(_)
-                | Input::Series(_)
-                | Input::Flow(_)
-                | Input::FlowTotal(_)
-                | Input::FlowOver { .. } => {}
+        self.gates_in(&typed, true, reads, wanted);
+        Some(self.compiled(typed, Wants::Any))
+    }
+
+    fn gates_in(&self, typed: &Typed, is_wanted: bool, reads: &mut Vec<usize>, wanted: &mut Vec<usize>) {
+        match &typed.node {
+            Node::One(One::Not, inner) => self.gates_in(inner, !is_wanted, reads, wanted),
+            Node::Two(Two::And | Two::Or | Two::AtMost, left, right) => {
+                self.gates_in(left, is_wanted, reads, wanted);
+                self.gates_in(right, is_wanted, reads, wanted);
             }
+            _ => typed.walk(&mut |part| {
+                let Node::Input(input) = part.node else { return };
+                if let Input::GateIsOpen(gate) | Input::GateDaysOpen(gate) =
+                    self.names.inputs[input as usize]
+                {
+                    reads.push(gate);
+                    wanted.extend(is_wanted.then_some(gate));
+                }
+            }),
         }
-        Some(program)
     }
 
     /// The words of tokens, as they are written.
@@ -284,14 +292,14 @@ impl Checker<'_> {
                     None,
                 );
                 let stock = self.keep(typed)?;
-                let product = wayleave_rules::typed::Typed {
+                let product = Typed {
                     ty: match (&amount.ty, &stock.ty) {
                         (Type::Amount(a), Type::Amount(b)) => Type::Amount(a.times(b)),
                         (ty, _) => ty.clone(),
                     },
                     span: at,
-                    node: wayleave_rules::typed::Node::Two(
-                        wayleave_rules::program::Two::Multiply,
+                    node: Node::Two(
+                        Two::Multiply,
                         Box::new(amount),
                         Box::new(stock),
                     ),
@@ -327,11 +335,11 @@ impl Checker<'_> {
             self.expect(&amount, &Self::money_a_day())?;
             let program = if c.take_word("while") {
                 let while_it = self.expression(&mut c, Place::System, Some(&Type::Truth))?;
-                let zero = wayleave_rules::typed::Typed::constant(0.0, Self::money_a_day(), at);
-                wayleave_rules::typed::Typed {
+                let zero = Typed::constant(0.0, Self::money_a_day(), at);
+                Typed {
                     ty: Self::money_a_day(),
                     span: at,
-                    node: wayleave_rules::typed::Node::If(
+                    node: Node::If(
                         Box::new(while_it),
                         Box::new(amount),
                         Box::new(zero),
@@ -357,7 +365,7 @@ impl Checker<'_> {
         Some(item)
     }
 
-    fn expect(&mut self, typed: &wayleave_rules::typed::Typed, ty: &Type) -> Option<()> {
+    fn expect(&mut self, typed: &Typed, ty: &Type) -> Option<()> {
         let found = wayleave_rules::typed::expect_type(typed, ty);
         self.try_read(|_| found)
     }

@@ -38,6 +38,9 @@ pub(super) struct Surveyed {
 /// How many shortcomings of one expression are told.
 const MOST_TOLD: usize = 3;
 
+/// How many parts of one expression are worked out, over its days and combinations of attributes.
+const MOST_WORK: usize = 100_000_000;
+
 impl Checker<'_> {
     pub(super) fn survey(&mut self, country: &Country) {
         let surveyed = std::mem::take(&mut self.surveyed);
@@ -47,11 +50,37 @@ impl Checker<'_> {
             if let Wants::SharesOf(group) = one.wants {
                 groups.entry(group).or_default().push(one);
             }
-            self.survey_one(country, one, &mut seen);
+            if !self.is_too_much(one) {
+                self.survey_one(country, one, &mut seen);
+            }
         }
         for group in groups.values() {
-            self.survey_group(country, group);
+            if !self.problems.iter().any(|p| p.code == "L053") {
+                self.survey_group(country, group);
+            }
         }
+    }
+
+    /// Whether an expression would take too long to survey, which is reported.
+    fn is_too_much(&mut self, one: &Surveyed) -> bool {
+        let (mut parts, mut attributes) = (0usize, BTreeSet::new());
+        one.typed.walk(&mut |part| {
+            parts += 1;
+            if let Node::Input(i) = part.node
+                && let Input::Attribute(a) = self.names.inputs[i as usize]
+            {
+                attributes.insert(a);
+            }
+        });
+        let kinds = attributes.iter().map(|a| self.model.attributes[*a].n).product::<usize>();
+        let days = self.days(one).len();
+        let work = kinds.saturating_mul(days).saturating_mul(parts);
+        if work > MOST_WORK {
+            let message = format!("this cannot be checked: it is asked for {kinds} kinds of people on {days} days");
+            let help = "let it read fewer attributes, or give the clock fewer days";
+            self.problems.push(Problem::error("L053", one.typed.span, message).help(help));
+        }
+        work > MOST_WORK
     }
 
     fn survey_one(&mut self, country: &Country, one: &Surveyed, seen: &mut BTreeSet<(Span, &'static str)>) {
