@@ -98,7 +98,7 @@ pub struct Run {
 #[derive(Debug, Clone, Group)]
 pub struct How {
     /// How many simulated histories, each with its own draws of the assumptions
-    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub replications: u32,
     /// The seed of every random number
     #[arg(long, value_name = "S", default_value_t = 1)]

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use wayleave_rules::calendar::Day;
 use wayleave_rules::program::Program;
 
+use crate::hazard::Summed;
 use crate::clock::Clock;
 use crate::compiled::{Compiled, Held};
 use crate::count::Counts;
@@ -40,8 +41,8 @@ pub struct World<'p, 'm, C: Clock> {
     pub tables: Vec<Quantiles>,
     /// `[law]`: the table that it used last.
     pub hints: Vec<usize>,
-    /// `[rate][place of the combination][tick]`: the hazard of a leave summed up to a tick.
-    pub hazards: Vec<Vec<Vec<f64>>>,
+    /// `[rate][place of the combination]`: the rate of a leave summed over time.
+    pub hazards: Vec<Vec<Summed>>,
     /// Everyone who is anywhere.
     pub people: People<C::Time>,
     /// What goes on in each stage.
