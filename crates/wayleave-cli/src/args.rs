@@ -85,6 +85,9 @@ pub struct Run {
     pub against: Option<String>,
     #[command(flatten)]
     pub how: How,
+    /// Show the baseline beside the published record, quarter by quarter
+    #[arg(long)]
+    pub record: bool,
     /// A new folder for the results: CSV, Parquet, JSON and a manifest
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

@@ -1,14 +1,15 @@
 //! `wayleave check` and `wayleave fmt`.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use wayleave::diagnostics::{render, told};
+use wayleave::diagnostics::told;
 use wayleave::folder::{File, Folder};
 
 use crate::Ended;
 use crate::args::{Check, Fmt};
-use crate::load::{folder_or_said, read_file};
+use crate::load::{folder_or_said, read_file, say};
 
 /// Checks countries, or files written for one.
 pub fn check(args: &Check) -> Result<Ended> {
@@ -36,6 +37,7 @@ pub fn check(args: &Check) -> Result<Ended> {
         folders.push((name, folder));
     }
     let mut is_wrong = false;
+    let mut out = std::io::stdout().lock();
     for (name, folder) in folders {
         let (written, problems) = wayleave::parse(folder.clone());
         let (country, mut problems) = wayleave::check(written, problems);
@@ -49,21 +51,21 @@ pub fn check(args: &Check) -> Result<Ended> {
             let value = serde_json::json!({
                 "schema": "wayleave.problems/1", "country": name, "problems": all,
             });
-            println!("{}", serde_json::to_string_pretty(&value)?);
+            writeln!(out, "{}", serde_json::to_string_pretty(&value)?)?;
             continue;
         }
-        let is_coloured = std::io::IsTerminal::is_terminal(&std::io::stderr());
-        eprint!("{}", render(&folder, &problems, is_coloured));
+        say(&folder, &problems);
         match country {
-            Some(country) if n_errors == 0 => println!(
+            Some(country) if n_errors == 0 => writeln!(
+                out,
                 "{name}: {} files, {} packages, {} statistics and tables, {} assumptions, {} tests: no errors",
                 folder.files().len(),
                 country.packages.len(),
                 country.tables.len(),
                 country.assumptions.len(),
                 country.tests.len(),
-            ),
-            _ => println!("{name}: {n_errors} {}", if n_errors == 1 { "error" } else { "errors" }),
+            )?,
+            _ => writeln!(out, "{name}: {n_errors} {}", if n_errors == 1 { "error" } else { "errors" })?,
         }
     }
     Ok(if is_wrong { Ended::WrongInput } else { Ended::Done })
@@ -79,10 +81,15 @@ pub fn fmt(args: &Fmt) -> Result<Ended> {
             eprintln!("wayleave: there is no {}", path.display());
             return Ok(Ended::WrongInput);
         }
+        // A table of numbers, laid out as if it were a .way file, would be spoilt.
+        if !path.is_dir() && path.extension().is_none_or(|e| e != "way") {
+            eprintln!("wayleave: {} is no .way file; only those are laid out", path.display());
+            return Ok(Ended::WrongInput);
+        }
         find_way(path, &mut files, 0)?;
     }
     files.sort();
-    let mut n_changed = 0;
+    let mut changed = Vec::new();
     for path in &files {
         let bytes = read_file(path)?;
         let Ok(text) = String::from_utf8(bytes) else {
@@ -93,14 +100,17 @@ pub fn fmt(args: &Fmt) -> Result<Ended> {
         if laid_out == text {
             continue;
         }
-        n_changed += 1;
-        println!("{}", path.display());
         if !args.check {
             replace(path, &laid_out)?;
         }
+        changed.push(path.display());
     }
-    if args.check && n_changed > 0 {
-        anyhow::bail!("{n_changed} of {} files would change; run `wayleave fmt`", files.len());
+    let mut out = std::io::stdout().lock();
+    for path in &changed {
+        writeln!(out, "{path}")?;
+    }
+    if args.check && !changed.is_empty() {
+        anyhow::bail!("{} of {} files would change; run `wayleave fmt`", changed.len(), files.len());
     }
     Ok(Ended::Done)
 }
@@ -110,7 +120,7 @@ fn replace(path: &Path, text: &str) -> Result<()> {
     let dir = path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(dir)
         .with_context(|| format!("cannot write in {}", dir.display()))?;
-    std::io::Write::write_all(&mut file, text.as_bytes())?;
+    file.write_all(text.as_bytes())?;
     file.as_file().set_permissions(std::fs::metadata(path)?.permissions())?;
     file.persist(path).with_context(|| format!("cannot write {}", path.display()))?;
     Ok(())

@@ -1,9 +1,10 @@
 //! Reading a country's folder, and checking it.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use wayleave::Problem;
 use wayleave::country::Country;
 use wayleave::folder::{File, Folder};
 
@@ -36,10 +37,15 @@ pub fn folder(country: Option<&Path>) -> Result<Folder> {
 pub fn load(country: Option<&Path>, wanted: &[&str]) -> Result<Option<Loaded>> {
     let Some(mut folder) = folder_or_said(country)? else { return Ok(None) };
     let mut added: Vec<Option<String>> = Vec::new();
-    for name in wanted {
+    for (i, name) in wanted.iter().enumerate() {
         let is_file = name.ends_with(".way") || name.contains(std::path::MAIN_SEPARATOR);
         added.push(is_file.then(|| format!("packages/{}", file_name(name))));
         if let Some(path) = added.last().and_then(Option::as_ref) {
+            // One would take the place of the other among the country's files.
+            if let Some(other) = (0..i).find(|j| added[*j].as_ref() == Some(path) && wanted[*j] != *name) {
+                eprintln!("wayleave: {} and {name} have one name; rename one of them", wanted[other]);
+                return Ok(None);
+            }
             match read_file(Path::new(name)) {
                 Ok(bytes) => folder.insert(File { path: path.clone(), bytes }),
                 Err(error) => {
@@ -65,11 +71,17 @@ pub fn load(country: Option<&Path>, wanted: &[&str]) -> Result<Option<Loaded>> {
 
 /// Checks a folder; says what is wrong on standard error.
 pub fn checked(folder: Folder) -> Option<Country> {
-    let is_coloured = std::io::IsTerminal::is_terminal(&std::io::stderr());
     let (written, problems) = wayleave::parse(folder.clone());
     let (country, problems) = wayleave::check(written, problems);
-    eprint!("{}", wayleave::diagnostics::render(&folder, &problems, is_coloured));
+    say(&folder, &problems);
     country
+}
+
+/// Says what is wrong on standard error; where nobody listens any more, nothing is lost.
+pub fn say(folder: &Folder, problems: &[Problem]) {
+    let mut err = std::io::stderr().lock();
+    let is_coloured = std::io::IsTerminal::is_terminal(&err);
+    let _ = write!(err, "{}", wayleave::diagnostics::render(folder, problems, is_coloured));
 }
 
 /// A folder's files, or nothing where it cannot be read, which is the caller's input being wrong.

@@ -40,14 +40,17 @@ fn main() -> ExitCode {
         Ok(Ended::WrongInput) => ExitCode::from(2),
         Err(error) => {
             // A reader that closes the pipe early has seen all that it wanted.
-            let is_closed_pipe = error
-                .downcast_ref::<std::io::Error>()
-                .is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe);
-            if is_closed_pipe {
+            if is_closed_pipe(&error) {
                 return ExitCode::SUCCESS;
             }
             eprintln!("wayleave: {error:#}");
             ExitCode::from(1)
         }
     }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let plain = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+    let json = || error.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+    plain.or_else(json) == Some(std::io::ErrorKind::BrokenPipe)
 }

@@ -17,7 +17,8 @@ pub fn is_free(dir: &Path) -> Result<()> {
     if !parent.is_dir() {
         bail!("there is no folder {}; make it first", parent.display());
     }
-    Ok(())
+    // Hours of work should not end at a folder that takes no files.
+    folder_beside(dir).map(drop)
 }
 
 /// Writes files into a folder beside the one wanted, then moves it there in one step.
@@ -25,10 +26,7 @@ pub fn is_free(dir: &Path) -> Result<()> {
 /// Where anything fails, or an interruption comes, the folder beside is removed.
 pub fn write(dir: &Path, files: &[(String, Vec<u8>)], cancelled: &AtomicBool) -> Result<()> {
     is_free(dir)?;
-    let beside = tempfile::Builder::new()
-        .prefix(".wayleave-")
-        .tempdir_in(parent(dir))
-        .with_context(|| format!("cannot write in {}", parent(dir).display()))?;
+    let beside = folder_beside(dir)?;
     for (name, bytes) in files {
         if cancelled.load(Ordering::Relaxed) {
             bail!("interrupted; nothing was written");
@@ -43,6 +41,14 @@ pub fn write(dir: &Path, files: &[(String, Vec<u8>)], cancelled: &AtomicBool) ->
     // The folder has moved: nothing is left to remove.
     let _ = beside.keep();
     open_to_readers(dir)
+}
+
+/// A folder beside the one wanted, which goes again unless it is kept.
+fn folder_beside(dir: &Path) -> Result<tempfile::TempDir> {
+    tempfile::Builder::new()
+        .prefix(".wayleave-")
+        .tempdir_in(parent(dir))
+        .with_context(|| format!("cannot write in {}", parent(dir).display()))
 }
 
 #[cfg(unix)]

@@ -40,7 +40,11 @@ pub fn gates(args: &Gates) -> Result<Ended> {
     let Some(loaded) = load(args.which.country.as_deref(), &[&args.package])? else {
         return Ok(Ended::WrongInput);
     };
-    let country = &loaded.country;
+    let mut country = loaded.country;
+    if let Some(weight) = args.how.weight {
+        country.base.weight = f64::from(weight);
+    }
+    let country = &country;
     let setting = wayleave::build(country, loaded.packages[0]);
     let plan = plan(&args.how);
     let cancelled = interruptible()?;

@@ -55,7 +55,7 @@ pub fn run(args: &Run) -> Result<Ended> {
         out::write(dir, &files, &cancelled)?;
         eprintln!("results are in {}", dir.display());
     }
-    answer(&comparison, args.answer.format(), &command, runs)?;
+    answer(&comparison, args.answer.format(), args.record, &command, runs)?;
     Ok(Ended::Done)
 }
 
@@ -122,19 +122,29 @@ fn command(args: &Run, country: &Country, (base, package): (usize, usize), plan:
     };
     let mut words = vec![
         "wayleave run".to_owned(),
-        by_name(&args.package, package),
-        format!("--against {}", by_name(&args.against, base)),
+        quoted(&by_name(&args.package, package)),
+        format!("--against {}", quoted(&by_name(&args.against, base))),
         format!("--replications {}", plan.replications),
         format!("--seed {}", plan.seed),
     ];
     words.extend(args.how.weight.map(|w| format!("--weight {w}")));
-    words.extend(args.which.country.as_ref().map(|c| format!("--country {}", c.display())));
+    words.extend(args.which.country.as_ref().map(|c| format!("--country {}", quoted(&c.display().to_string()))));
     words.join(" ")
+}
+
+/// A word as a shell takes it back.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./+=,:@%".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 fn answer(
     comparison: &Comparison,
     format: Format,
+    is_recorded: bool,
     command: &str,
     runs: (&Results, &Results),
 ) -> Result<()> {
@@ -164,6 +174,9 @@ fn answer(
     }
     if !comparison.fit.is_empty() {
         tables.push(report::fit(comparison));
+    }
+    if is_recorded && !comparison.fit.is_empty() {
+        tables.push(report::record(comparison));
     }
     if !comparison.durations.is_empty() {
         tables.push(report::durations(comparison));

@@ -36,7 +36,9 @@ fn style() -> TableStyle {
 
 /// Writes a table as tab-separated values, its title as a comment.
 pub fn tsv(out: &mut impl Write, words: &Words) -> Result<()> {
-    writeln!(out, "# {}", words.title)?;
+    for line in words.title.lines() {
+        writeln!(out, "# {line}")?;
+    }
     writeln!(out, "{}", words.header.join("\t"))?;
     for row in &words.rows {
         let cells: Vec<String> = row.iter().map(|c| c.replace(['\t', '\n'], " ")).collect();

@@ -7,7 +7,8 @@ pub struct Misfit {
     pub bias: f64,
     /// Mean of the absolute differences, over the mean of the published.
     pub mean_absolute: f64,
-    /// The largest absolute difference, over the published value at that place.
+    /// The largest absolute difference, over the published value at that place; places where less
+    /// than a tenth of the mean was published are left out.
     pub worst: f64,
     /// The place of the largest.
     pub worst_at: usize,
@@ -22,10 +23,12 @@ pub fn misfit(pairs: &[(f64, f64)]) -> Option<Misfit> {
         return None;
     }
     let difference = |(estimate, published): &(f64, f64)| estimate - published;
-    let relative = |pair: &(f64, f64)| difference(pair).abs() / pair.1.abs().max(f64::MIN_POSITIVE);
+    let relative = |pair: &(f64, f64)| difference(pair).abs() / pair.1.abs();
+    let least = 0.1 * (total / pairs.len() as f64).abs();
     let worst_at = (0..pairs.len())
+        .filter(|i| pairs[*i].1.abs() >= least)
         .max_by(|a, b| relative(&pairs[*a]).total_cmp(&relative(&pairs[*b])))
-        .expect("there are pairs");
+        .expect("some value is as large as the mean");
     Some(Misfit {
         bias: pairs.iter().map(difference).sum::<f64>() / total,
         mean_absolute: pairs.iter().map(|p| difference(p).abs()).sum::<f64>() / total,
@@ -41,6 +44,8 @@ mod tests {
     #[test]
     fn a_misfit_is_relative_to_what_was_published() {
         let found = misfit(&[(110.0, 100.0), (90.0, 100.0), (230.0, 200.0)]).unwrap();
+        let with_a_small_one = misfit(&[(110.0, 100.0), (2.0, 1.0)]).unwrap();
+        assert_eq!(with_a_small_one.worst_at, 0);
         assert!((found.bias - 30.0 / 400.0).abs() < 1e-12);
         assert!((found.mean_absolute - 50.0 / 400.0).abs() < 1e-12);
         assert_eq!(found.worst_at, 2);

@@ -482,8 +482,14 @@ fn shut(country: &Country, setting: &Setting, gate: usize, outcome: &Outcome) ->
     if matches!(setting.model.gates[gate].opens, Opens::Never) {
         return format!("gate {name}: never opens in this package");
     }
-    if tally.shut.is_some() && tally.opened.is_none() {
-        return format!("gate {name}: shut before it opened");
+    let waits_for = &country.gates[gate].waits_for;
+    if let (Some(shut), None) = (tally.shut, tally.opened) {
+        let came = |g: &usize| outcome.gates[*g].opened.is_some_and(|opened| opened <= shut);
+        return match waits_for.iter().find(|g| !came(g)) {
+            Some(g) => format!("gate {name}: ended while waiting for {}", setting.model.gates[*g].name),
+            None if tally.failed => format!("gate {name}: by its chance it never opens"),
+            None => format!("gate {name}: ended before it opened"),
+        };
     }
     if tally.failed {
         return format!("gate {name}: by its chance it never opens");
@@ -491,7 +497,6 @@ fn shut(country: &Country, setting: &Setting, gate: usize, outcome: &Outcome) ->
     if tally.condition_met.is_some() {
         return format!("gate {name}: still under way at the end");
     }
-    let waits_for = &country.gates[gate].waits_for;
     match waits_for.iter().find(|g| outcome.gates[**g].opened.is_none() && **g != gate) {
         Some(next) => shut(country, setting, *next, outcome),
         None => format!("gate {name}: its condition was not met"),
@@ -566,6 +571,12 @@ fn remarks(country: &Country, comparison: &Comparison) -> Vec<String> {
             .collect::<Vec<_>>();
         let why = if why.is_empty() { "its changes touch nothing measured".into() } else { why.join("; ") };
         remarks.push(format!("the package changes no headline measure: {why}"));
+    }
+    if comparison.baseline.0 != comparison.package.0 {
+        remarks.push(
+            "a change is taken within each replication: its median is not the difference of the medians"
+                .into(),
+        );
     }
     let judged = country.assumptions.iter().filter(|a| a.basis == "judged").count();
     if judged > 0 {

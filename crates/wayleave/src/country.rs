@@ -240,8 +240,8 @@ pub struct Measure {
 pub enum Measured {
     /// A stock or series at the end of a day.
     At(Quantity, Day),
-    /// The sum of a flow or cost over days, both included.
-    Total(Quantity, Day, Day),
+    /// The sum of flows or costs over days, both included.
+    Total(Vec<Quantity>, Day, Day),
     /// The mean of a stock or series over days, both included.
     Mean(Quantity, Day, Day),
     /// One measure over another; absent where the second is zero.

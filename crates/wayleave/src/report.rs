@@ -105,7 +105,7 @@ pub fn bound(comparison: &Comparison) -> Words {
             ]);
         }
     }
-    let header = ["agreement", "operates in", "people relocated", "what bound", "share"];
+    let header = ["agreement", "operates in", "people taken", "what bound", "share"];
     words("What bound", &header, rows)
 }
 
@@ -128,6 +128,33 @@ pub fn fit(comparison: &Comparison) -> Words {
     let header =
         ["series", "quarters", "bias", "mean absolute error", "worst quarter", "history is"];
     words("The baseline beside the published record (medians; errors relative to the published)", &header, rows)
+}
+
+/// The baseline beside the published record, quarter by quarter: ours, theirs and the error.
+pub fn record(comparison: &Comparison) -> Words {
+    let rows_of: Vec<&crate::compare::SeriesRow> = comparison
+        .series
+        .iter()
+        .filter(|s| s.published.iter().any(Option::is_some))
+        .collect();
+    let n = rows_of.first().map_or(0, |s| s.quarters.len());
+    let cell = |series: &crate::compare::SeriesRow, q: usize| {
+        let ours = series.baseline[q].median;
+        series.published[q].map_or("-".into(), |published| {
+            let error = signed_percent((ours - published) / published);
+            format!("{ours:.0} / {published:.0} {error}")
+        })
+    };
+    let rows = (0..n)
+        .filter(|q| rows_of.iter().any(|s| s.published[*q].is_some()))
+        .map(|q| {
+            let quarter = rows_of[0].quarters[q].clone();
+            std::iter::once(quarter).chain(rows_of.iter().map(|s| cell(s, q))).collect()
+        })
+        .collect();
+    let mut header = vec!["quarter"];
+    header.extend(rows_of.iter().map(|s| s.title.as_str()));
+    words("The baseline beside the published record, by quarter: ours / published, error", &header, rows)
 }
 
 /// Lengths of time, with the interval of their mean.

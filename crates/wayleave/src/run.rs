@@ -94,9 +94,10 @@ fn reduce(country: &Country, setting: &Setting, tally: Tally, draws: Vec<f64>) -
     for measure in &country.measures {
         let value = match &measure.of {
             Measured::At(quantity, day) => daily(&tally, *quantity)[(day.0 - start.0) as usize],
-            Measured::Total(quantity, from, to) => {
-                between(daily(&tally, *quantity), start, *from, *to).iter().sum()
-            }
+            Measured::Total(quantities, from, to) => quantities
+                .iter()
+                .flat_map(|quantity| between(daily(&tally, *quantity), start, *from, *to))
+                .sum(),
             Measured::Mean(quantity, from, to) => {
                 let days = between(daily(&tally, *quantity), start, *from, *to);
                 days.iter().sum::<f64>() / days.len() as f64

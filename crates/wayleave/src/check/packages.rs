@@ -239,22 +239,18 @@ impl Checker<'_> {
                 span: declaration.span,
             });
         }
-        let (quantity, unit) = match self.names.get(name) {
-            Some(Named::Flow(i)) => (Quantity::Flow(i), self.names.flows[i].to_string()),
-            Some(Named::Stock(i)) => (Quantity::Stock(i), self.names.stocks[i].to_string()),
-            Some(Named::Series(i)) => (Quantity::Series(i), self.names.series[i].to_string()),
-            Some(Named::Cost(i)) => (Quantity::Cost(i), "money".into()),
-            _ => {
-                let what = if self.names.get(name).is_some() { "flow, stock, series or cost" } else { "" };
-                let mut problem = self.names.unknown("W043", what, name, span);
-                if problem.help.is_none() {
-                    let help = "a measure is of a flow, stock, series, cost, or one measure over another";
-                    problem = problem.help(help);
-                }
-                self.problems.push(problem);
-                return None;
+        let (quantity, unit) = self.measured(name, span)?;
+        let mut quantities = vec![quantity];
+        while is_sum && c.take_mark(",") {
+            let (name, span) = self.try_read(|_| c.name())?;
+            let (further, further_unit) = self.measured(name, span)?;
+            if further_unit != unit {
+                let message = format!("`{name}` is in {further_unit}, and the sum in {unit}");
+                let problem = Problem::error("W044", span, message);
+                self.problems.push(problem.help("add up quantities of one unit"));
             }
-        };
+            quantities.push(further);
+        }
         let is_summed = matches!(quantity, Quantity::Flow(_) | Quantity::Cost(_));
         let of = if is_sum {
             if (first == "total") != is_summed {
@@ -271,7 +267,7 @@ impl Checker<'_> {
             self.within_clock(from, declaration.span);
             self.within_clock(to, declaration.span);
             if first == "total" {
-                Measured::Total(quantity, from, to)
+                Measured::Total(quantities, from, to)
             } else {
                 Measured::Mean(quantity, from, to)
             }
@@ -296,6 +292,26 @@ impl Checker<'_> {
             of,
             span: declaration.span,
         })
+    }
+
+    /// A quantity that can be measured, and its unit in words.
+    fn measured(&mut self, name: &str, span: Span) -> Option<(Quantity, String)> {
+        match self.names.get(name) {
+            Some(Named::Flow(i)) => Some((Quantity::Flow(i), self.names.flows[i].to_string())),
+            Some(Named::Stock(i)) => Some((Quantity::Stock(i), self.names.stocks[i].to_string())),
+            Some(Named::Series(i)) => Some((Quantity::Series(i), self.names.series[i].to_string())),
+            Some(Named::Cost(i)) => Some((Quantity::Cost(i), "money".into())),
+            _ => {
+                let what = if self.names.get(name).is_some() { "flow, stock, series or cost" } else { "" };
+                let mut problem = self.names.unknown("W043", what, name, span);
+                if problem.help.is_none() {
+                    let help = "a measure is of a flow, stock, series, cost, or one measure over another";
+                    problem = problem.help(help);
+                }
+                self.problems.push(problem);
+                None
+            }
+        }
     }
 
     fn within_clock(&mut self, day: Day, span: Span) {
