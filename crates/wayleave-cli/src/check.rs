@@ -16,7 +16,9 @@ pub fn check(args: &Check) -> Result<Ended> {
     let mut folders: Vec<(String, Folder)> = Vec::new();
     let (dirs, files): (Vec<&PathBuf>, Vec<&PathBuf>) = args.paths.iter().partition(|p| p.is_dir());
     for dir in dirs {
-        let Some(folder) = folder_or_said(Some(dir))? else { return Ok(Ended::WrongInput) };
+        let Some(folder) = folder_or_said(Some(dir))? else {
+            return Ok(Ended::WrongInput);
+        };
         folders.push((dir.display().to_string(), folder));
     }
     if folders.is_empty() || !files.is_empty() {
@@ -31,9 +33,16 @@ pub fn check(args: &Check) -> Result<Ended> {
                     return Ok(Ended::WrongInput);
                 }
             };
-            folder.insert(File { path: path.display().to_string(), bytes });
+            folder.insert(File {
+                path: path.display().to_string(),
+                bytes,
+            });
         }
-        let name = args.which.country.as_ref().map_or("the built-in country".into(), |c| c.display().to_string());
+        let name = args
+            .which
+            .country
+            .as_ref()
+            .map_or("the built-in country".into(), |c| c.display().to_string());
         folders.push((name, folder));
     }
     let mut is_wrong = false;
@@ -65,16 +74,28 @@ pub fn check(args: &Check) -> Result<Ended> {
                 country.assumptions.len(),
                 country.tests.len(),
             )?,
-            _ => writeln!(out, "{name}: {n_errors} {}", if n_errors == 1 { "error" } else { "errors" })?,
+            _ => writeln!(
+                out,
+                "{name}: {n_errors} {}",
+                if n_errors == 1 { "error" } else { "errors" }
+            )?,
         }
     }
-    Ok(if is_wrong { Ended::WrongInput } else { Ended::Done })
+    Ok(if is_wrong {
+        Ended::WrongInput
+    } else {
+        Ended::Done
+    })
 }
 
 /// Lays files out.
 pub fn fmt(args: &Fmt) -> Result<Ended> {
     let here = [PathBuf::from(".")];
-    let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
+    let paths = if args.paths.is_empty() {
+        &here[..]
+    } else {
+        &args.paths
+    };
     let mut files = Vec::new();
     for path in paths {
         if !path.exists() {
@@ -83,7 +104,10 @@ pub fn fmt(args: &Fmt) -> Result<Ended> {
         }
         // A table of numbers, laid out as if it were a .way file, would be spoilt.
         if !path.is_dir() && path.extension().is_none_or(|e| e != "way") {
-            eprintln!("wayleave: {} is no .way file; only those are laid out", path.display());
+            eprintln!(
+                "wayleave: {} is no .way file; only those are laid out",
+                path.display()
+            );
             return Ok(Ended::WrongInput);
         }
         find_way(path, &mut files, 0)?;
@@ -110,19 +134,28 @@ pub fn fmt(args: &Fmt) -> Result<Ended> {
         writeln!(out, "{path}")?;
     }
     if args.check && !changed.is_empty() {
-        anyhow::bail!("{} of {} files would change; run `wayleave fmt`", changed.len(), files.len());
+        anyhow::bail!(
+            "{} of {} files would change; run `wayleave fmt`",
+            changed.len(),
+            files.len()
+        );
     }
     Ok(Ended::Done)
 }
 
 /// Writes a file beside the old one and puts it in its place, so that neither is ever half there.
 fn replace(path: &Path, text: &str) -> Result<()> {
-    let dir = path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let dir = path
+        .parent()
+        .filter(|d| !d.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(dir)
         .with_context(|| format!("cannot write in {}", dir.display()))?;
     file.write_all(text.as_bytes())?;
-    file.as_file().set_permissions(std::fs::metadata(path)?.permissions())?;
-    file.persist(path).with_context(|| format!("cannot write {}", path.display()))?;
+    file.as_file()
+        .set_permissions(std::fs::metadata(path)?.permissions())?;
+    file.persist(path)
+        .with_context(|| format!("cannot write {}", path.display()))?;
     Ok(())
 }
 
@@ -134,9 +167,14 @@ fn find_way(path: &Path, files: &mut Vec<PathBuf>, depth: usize) -> Result<()> {
     if depth > 16 {
         return Ok(());
     }
-    for entry in std::fs::read_dir(path).with_context(|| format!("cannot read {}", path.display()))? {
+    for entry in
+        std::fs::read_dir(path).with_context(|| format!("cannot read {}", path.display()))?
+    {
         let path = entry?.path();
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default();
         let is_hidden = name.starts_with('.') || name == "target";
         if !is_hidden && (path.is_dir() || path.extension().is_some_and(|e| e == "way")) {
             find_way(&path, files, depth + 1)?;

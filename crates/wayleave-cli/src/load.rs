@@ -35,19 +35,29 @@ pub fn folder(country: Option<&Path>) -> Result<Folder> {
 ///
 /// Absent: where something is wrong; what it is was written to standard error.
 pub fn load(country: Option<&Path>, wanted: &[&str]) -> Result<Option<Loaded>> {
-    let Some(mut folder) = folder_or_said(country)? else { return Ok(None) };
+    let Some(mut folder) = folder_or_said(country)? else {
+        return Ok(None);
+    };
     let mut added: Vec<Option<String>> = Vec::new();
     for (i, name) in wanted.iter().enumerate() {
         let is_file = name.ends_with(".way") || name.contains(std::path::MAIN_SEPARATOR);
         added.push(is_file.then(|| format!("packages/{}", file_name(name))));
         if let Some(path) = added.last().and_then(Option::as_ref) {
             // One would take the place of the other among the country's files.
-            if let Some(other) = (0..i).find(|j| added[*j].as_ref() == Some(path) && wanted[*j] != *name) {
-                eprintln!("wayleave: {} and {name} have one name; rename one of them", wanted[other]);
+            if let Some(other) =
+                (0..i).find(|j| added[*j].as_ref() == Some(path) && wanted[*j] != *name)
+            {
+                eprintln!(
+                    "wayleave: {} and {name} have one name; rename one of them",
+                    wanted[other]
+                );
                 return Ok(None);
             }
             match read_file(Path::new(name)) {
-                Ok(bytes) => folder.insert(File { path: path.clone(), bytes }),
+                Ok(bytes) => folder.insert(File {
+                    path: path.clone(),
+                    bytes,
+                }),
                 Err(error) => {
                     eprintln!("wayleave: {error:#}");
                     return Ok(None);
@@ -55,7 +65,9 @@ pub fn load(country: Option<&Path>, wanted: &[&str]) -> Result<Option<Loaded>> {
             }
         }
     }
-    let Some(country) = checked(folder) else { return Ok(None) };
+    let Some(country) = checked(folder) else {
+        return Ok(None);
+    };
     let mut packages = Vec::new();
     for (name, added) in wanted.iter().zip(added) {
         match find(&country, name, added.as_deref()) {
@@ -81,7 +93,11 @@ pub fn checked(folder: Folder) -> Option<Country> {
 pub fn say(folder: &Folder, problems: &[Problem]) {
     let mut err = std::io::stderr().lock();
     let is_coloured = std::io::IsTerminal::is_terminal(&err);
-    let _ = write!(err, "{}", wayleave::diagnostics::render(folder, problems, is_coloured));
+    let _ = write!(
+        err,
+        "{}",
+        wayleave::diagnostics::render(folder, problems, is_coloured)
+    );
 }
 
 /// A folder's files, or nothing where it cannot be read, which is the caller's input being wrong.
@@ -100,7 +116,9 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>> {
     let name = path.display();
     let file = std::fs::File::open(path).with_context(|| format!("cannot read {name}"))?;
     let mut bytes = Vec::new();
-    file.take(LARGEST + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read {name}"))?;
+    file.take(LARGEST + 1)
+        .read_to_end(&mut bytes)
+        .with_context(|| format!("cannot read {name}"))?;
     if bytes.len() as u64 > LARGEST {
         bail!("{name} is larger than {} megabytes", LARGEST >> 20);
     }
@@ -110,7 +128,10 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>> {
 /// Reads the `.way` and `.csv` files of a folder and the folders in it.
 pub fn read_folder(dir: &Path) -> Result<Folder> {
     if !dir.is_dir() {
-        bail!("{} is no folder; give the folder that holds country.way", dir.display());
+        bail!(
+            "{} is no folder; give the folder that holds country.way",
+            dir.display()
+        );
     }
     let mut files = Vec::new();
     let mut open = vec![(dir.to_path_buf(), 0)];
@@ -118,10 +139,15 @@ pub fn read_folder(dir: &Path) -> Result<Folder> {
         if depth > DEEPEST {
             bail!("{} lies more than {DEEPEST} folders deep", at.display());
         }
-        let entries = std::fs::read_dir(&at).with_context(|| format!("cannot read {}", at.display()))?;
+        let entries =
+            std::fs::read_dir(&at).with_context(|| format!("cannot read {}", at.display()))?;
         for entry in entries {
-            let path = entry.with_context(|| format!("cannot read {}", at.display()))?.path();
-            let is_hidden = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
+            let path = entry
+                .with_context(|| format!("cannot read {}", at.display()))?
+                .path();
+            let is_hidden = path
+                .file_name()
+                .is_some_and(|n| n.to_string_lossy().starts_with('.'));
             if is_hidden {
                 continue;
             }
@@ -135,10 +161,18 @@ pub fn read_folder(dir: &Path) -> Result<Folder> {
             }
             let below = path.strip_prefix(dir).expect("found below the folder");
             let parts: Option<Vec<&str>> = below.iter().map(|p| p.to_str()).collect();
-            let Some(parts) = parts else { bail!("{} has a name that is not UTF-8", path.display()) };
-            files.push(File { path: parts.join("/"), bytes: read_file(&path)? });
+            let Some(parts) = parts else {
+                bail!("{} has a name that is not UTF-8", path.display())
+            };
+            files.push(File {
+                path: parts.join("/"),
+                bytes: read_file(&path)?,
+            });
             if files.len() > MOST_FILES {
-                bail!("{} holds more than {MOST_FILES} files; give the folder of one country", dir.display());
+                bail!(
+                    "{} holds more than {MOST_FILES} files; give the folder of one country",
+                    dir.display()
+                );
             }
         }
     }
@@ -146,20 +180,40 @@ pub fn read_folder(dir: &Path) -> Result<Folder> {
 }
 
 fn file_name(path: &str) -> &str {
-    path.rsplit(['/', std::path::MAIN_SEPARATOR]).next().unwrap_or(path)
+    path.rsplit(['/', std::path::MAIN_SEPARATOR])
+        .next()
+        .unwrap_or(path)
 }
 
 fn find(country: &Country, name: &str, added: Option<&str>) -> Result<usize> {
     let names = || country.packages.iter().map(|p| p.name.as_str());
     if let Some(path) = added {
         let number = country.written.folder.number(path).expect("just added");
-        let in_file = country.packages.iter().position(|p| p.span.file == number);
-        return in_file.with_context(|| format!("{name} declares no package"));
+        let in_file: Vec<usize> = (0..country.packages.len())
+            .filter(|i| country.packages[*i].span.file == number)
+            .collect();
+        return match in_file[..] {
+            [one] => Ok(one),
+            [] => bail!("{name} declares no package"),
+            _ => {
+                let all: Vec<&str> = in_file
+                    .iter()
+                    .map(|i| country.packages[*i].name.as_str())
+                    .collect();
+                bail!(
+                    "{name} declares several packages, {}; keep one in a file",
+                    all.join(", ")
+                )
+            }
+        };
     }
     names().position(|n| n == name).with_context(|| {
         let near = wayleave::nearest(name, names());
         let near = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
         let all: Vec<&str> = names().collect();
-        format!("no package is called `{name}`{near}\n  packages: {}", all.join(", "))
+        format!(
+            "no package is called `{name}`{near}\n  packages: {}",
+            all.join(", ")
+        )
     })
 }

@@ -50,7 +50,13 @@ fn main() -> ExitCode {
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    let plain = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
-    let json = || error.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+    let plain = error
+        .downcast_ref::<std::io::Error>()
+        .map(std::io::Error::kind);
+    let json = || {
+        error
+            .downcast_ref::<serde_json::Error>()
+            .and_then(serde_json::Error::io_error_kind)
+    };
     plain.or_else(json) == Some(std::io::ErrorKind::BrokenPipe)
 }

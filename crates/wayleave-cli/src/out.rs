@@ -10,7 +10,10 @@ pub fn is_free(dir: &Path) -> Result<()> {
     if dir.exists() {
         let is_empty = dir.is_dir() && std::fs::read_dir(dir).is_ok_and(|mut d| d.next().is_none());
         if !is_empty {
-            bail!("{} exists already; name a new folder, so that no result is lost", dir.display());
+            bail!(
+                "{} exists already; name a new folder, so that no result is lost",
+                dir.display()
+            );
         }
     }
     let parent = parent(dir);
@@ -37,7 +40,8 @@ pub fn write(dir: &Path, files: &[(String, Vec<u8>)], cancelled: &AtomicBool) ->
     if dir.exists() {
         std::fs::remove_dir(dir).with_context(|| format!("cannot replace {}", dir.display()))?;
     }
-    std::fs::rename(beside.path(), dir).with_context(|| format!("cannot make {}", dir.display()))?;
+    std::fs::rename(beside.path(), dir)
+        .with_context(|| format!("cannot make {}", dir.display()))?;
     // The folder has moved: nothing is left to remove.
     let _ = beside.keep();
     open_to_readers(dir)
@@ -64,5 +68,7 @@ fn open_to_readers(_dir: &Path) -> Result<()> {
 }
 
 fn parent(dir: &Path) -> &Path {
-    dir.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    dir.parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }

@@ -28,7 +28,11 @@ pub fn diff(args: &Diff) -> Result<Ended> {
         writeln!(out)?;
         return Ok(Ended::Done);
     }
-    table(&mut out, args.answer.format(), &report::differences(&loaded.country, first, second, &differences))?;
+    table(
+        &mut out,
+        args.answer.format(),
+        &report::differences(&loaded.country, first, second, &differences),
+    )?;
     if differences.is_empty() {
         eprintln!("the two packages change the same things");
     }
@@ -51,7 +55,9 @@ pub fn gates(args: &Gates) -> Result<Ended> {
     let bar = progress(u64::from(plan.replications));
     let results = wayleave::run(country, &setting, plan, |_| bar.inc(1), &cancelled);
     bar.finish_and_clear();
-    let Some(results) = results else { anyhow::bail!("interrupted") };
+    let Some(results) = results else {
+        anyhow::bail!("interrupted")
+    };
     let rows = wayleave::compare::gates(country, &setting, &results);
     let mut out = std::io::stdout().lock();
     if args.answer.format() == Format::Json {
@@ -75,7 +81,8 @@ pub fn source(args: &Source) -> Result<Ended> {
     let mut out = std::io::stdout().lock();
     match wayleave::provenance::of(&loaded.country, &args.id) {
         Ok(found) if args.answer.format() == Format::Json => {
-            let value = serde_json::json!({ "schema": "wayleave.source/1", "of": args.id, "found": found });
+            let value =
+                serde_json::json!({ "schema": "wayleave.source/1", "of": args.id, "found": found });
             serde_json::to_writer_pretty(&mut out, &value)?;
             writeln!(out)?;
         }

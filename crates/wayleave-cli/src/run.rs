@@ -23,18 +23,28 @@ pub fn run(args: &Run) -> Result<Ended> {
         eprintln!("wayleave: {error:#}");
         return Ok(Ended::WrongInput);
     }
-    let wanted: Vec<&str> = args.package.iter().chain(&args.against).map(String::as_str).collect();
+    let wanted: Vec<&str> = args
+        .package
+        .iter()
+        .chain(&args.against)
+        .map(String::as_str)
+        .collect();
     let Some(loaded) = load(args.which.country.as_deref(), &wanted)? else {
         return Ok(Ended::WrongInput);
     };
-    let Some((package, base)) = sides(&loaded, args) else { return Ok(Ended::WrongInput) };
+    let Some((package, base)) = sides(&loaded, args) else {
+        return Ok(Ended::WrongInput);
+    };
     let mut country = loaded.country;
     if let Some(weight) = args.how.weight {
         country.base.weight = f64::from(weight);
     }
     let plan = plan(&args.how);
     let cancelled = interruptible()?;
-    let settings = (wayleave::build(&country, base), wayleave::build(&country, package));
+    let settings = (
+        wayleave::build(&country, base),
+        wayleave::build(&country, package),
+    );
     let bar = progress(u64::from(plan.replications) * if base == package { 1 } else { 2 });
     let finished = |_| bar.inc(1);
     let first = wayleave::run(&country, &settings.0, plan, finished, &cancelled);
@@ -55,7 +65,13 @@ pub fn run(args: &Run) -> Result<Ended> {
         out::write(dir, &files, &cancelled)?;
         eprintln!("results are in {}", dir.display());
     }
-    answer(&comparison, args.answer.format(), args.record, &command, runs)?;
+    answer(
+        &comparison,
+        args.answer.format(),
+        args.record,
+        &command,
+        runs,
+    )?;
     Ok(Ended::Done)
 }
 
@@ -108,7 +124,9 @@ fn sides(loaded: &Loaded, args: &Run) -> Option<(usize, usize)> {
     if package.is_none() {
         let names: Vec<&str> = country.packages.iter().map(|p| p.name.as_str()).collect();
         match names[..] {
-            [] => eprintln!("wayleave: this country has no package to run; write one, or a line `package NAME`"),
+            [] => eprintln!(
+                "wayleave: this country has no package to run; write one, or a line `package NAME`"
+            ),
             _ => eprintln!("wayleave: say which package to run: {}", names.join(", ")),
         }
     }
@@ -118,7 +136,9 @@ fn sides(loaded: &Loaded, args: &Run) -> Option<(usize, usize)> {
 /// The command that makes the same bytes.
 fn command(args: &Run, country: &Country, (base, package): (usize, usize), plan: Plan) -> String {
     let by_name = |asked: &Option<String>, i: usize| {
-        asked.clone().unwrap_or_else(|| country.packages[i].name.clone())
+        asked
+            .clone()
+            .unwrap_or_else(|| country.packages[i].name.clone())
     };
     let mut words = vec![
         "wayleave run".to_owned(),
@@ -128,7 +148,12 @@ fn command(args: &Run, country: &Country, (base, package): (usize, usize), plan:
         format!("--seed {}", plan.seed),
     ];
     words.extend(args.how.weight.map(|w| format!("--weight {w}")));
-    words.extend(args.which.country.as_ref().map(|c| format!("--country {}", quoted(&c.display().to_string()))));
+    words.extend(
+        args.which
+            .country
+            .as_ref()
+            .map(|c| format!("--country {}", quoted(&c.display().to_string()))),
+    );
     words.join(" ")
 }
 
@@ -153,10 +178,6 @@ fn answer(
         let mut value = serde_json::to_value(comparison)?;
         value["command"] = command.into();
         value["results_sha256"] = wayleave::files::hash_results(runs).into();
-        // Threads change nothing in the results, so the same run gives the same bytes.
-        if let Some(plan) = value["plan"].as_object_mut() {
-            plan.remove("threads");
-        }
         serde_json::to_writer_pretty(&mut out, &value)?;
         writeln!(out)?;
         return Ok(());
@@ -185,10 +206,11 @@ fn answer(
         for table in &tables {
             show::tsv(&mut out, table)?;
         }
+        show::tsv(&mut out, &report::notes(comparison))?;
         writeln!(out, "# reproduce\t{command}")?;
         return Ok(());
     }
-    writeln!(out, "{}\n", report::heading(comparison))?;
+    show::text(&mut out, &report::heading(comparison))?;
     for table in &tables {
         show::text(&mut out, table)?;
     }
@@ -196,9 +218,7 @@ fn answer(
         let width = show::width().saturating_sub(12);
         writeln!(out, "{}", wayleave::plot::plot(row, width))?;
     }
-    for remark in &comparison.remarks {
-        writeln!(out, "note: {remark}")?;
-    }
-    writeln!(out, "\nreproduce: {command}")?;
+    show::text(&mut out, &report::notes(comparison))?;
+    writeln!(out, "reproduce: {command}")?;
     Ok(())
 }

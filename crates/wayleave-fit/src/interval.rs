@@ -19,7 +19,11 @@ pub fn interval(sample: &[f64], level: f64) -> Option<Interval> {
     sorted.sort_by(|a, b| a.partial_cmp(b).expect("samples are numbers"));
     let at = |u| quantile(&sorted, u);
     let tail = (1.0 - level) / 2.0;
-    Some(Interval { median: at(0.5)?, low: at(tail)?, high: at(1.0 - tail)? })
+    Some(Interval {
+        median: at(0.5)?,
+        low: at(tail)?,
+        high: at(1.0 - tail)?,
+    })
 }
 
 /// The quantile of a sorted sample, interpolated between neighbours (type 7 of Hyndman and Fan).

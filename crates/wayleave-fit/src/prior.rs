@@ -44,7 +44,10 @@ impl Prior {
     ///
     /// Panics: if `u` is not strictly between 0 and 1.
     pub fn quantile(&self, u: f64) -> f64 {
-        assert!(u > 0.0 && u < 1.0, "a quantile is of a share between 0 and 1");
+        assert!(
+            u > 0.0 && u < 1.0,
+            "a quantile is of a share between 0 and 1"
+        );
         let z = || Normal::standard().inverse_cdf(u);
         match *self {
             Prior::Fixed(value) => value,
@@ -83,7 +86,8 @@ impl Prior {
         match *self {
             Prior::Fixed(_) => None,
             Prior::Uniform { low, high } => (low > high).then_some("the least is above the most"),
-            Prior::Triangular { low, mode, high } => (!(low <= mode && mode <= high) || low == high)
+            Prior::Triangular { low, mode, high } => (!(low <= mode && mode <= high)
+                || low == high)
                 .then_some("the most likely value must lie between the least and the most"),
             Prior::Normal { sd, .. } => (sd < 0.0).then_some("the standard deviation is negative"),
             Prior::Lognormal { median, spread } => (median <= 0.0 || spread < 1.0)
@@ -99,13 +103,53 @@ mod tests {
     #[test]
     fn quantiles_match_known_values() {
         let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-6, "{a} is not {b}");
-        near(Prior::Uniform { low: 2.0, high: 4.0 }.quantile(0.25), 2.5);
-        near(Prior::Normal { mean: 10.0, sd: 2.0 }.quantile(0.975), 13.919_928);
-        near(Prior::Lognormal { median: 3.0, spread: 2.0 }.quantile(0.5), 3.0);
-        near(Prior::Lognormal { median: 3.0, spread: 2.0 }.quantile(0.841_344_746), 6.0);
-        let triangle = Prior::Triangular { low: 0.0, mode: 1.0, high: 4.0 };
+        near(
+            Prior::Uniform {
+                low: 2.0,
+                high: 4.0,
+            }
+            .quantile(0.25),
+            2.5,
+        );
+        near(
+            Prior::Normal {
+                mean: 10.0,
+                sd: 2.0,
+            }
+            .quantile(0.975),
+            13.919_928,
+        );
+        near(
+            Prior::Lognormal {
+                median: 3.0,
+                spread: 2.0,
+            }
+            .quantile(0.5),
+            3.0,
+        );
+        near(
+            Prior::Lognormal {
+                median: 3.0,
+                spread: 2.0,
+            }
+            .quantile(0.841_344_746),
+            6.0,
+        );
+        let triangle = Prior::Triangular {
+            low: 0.0,
+            mode: 1.0,
+            high: 4.0,
+        };
         near(triangle.quantile(0.25), 1.0);
         near(triangle.quantile(1e-12), 2e-6);
-        assert!(Prior::Triangular { low: 1.0, mode: 0.0, high: 4.0 }.fault().is_some());
+        assert!(
+            Prior::Triangular {
+                low: 1.0,
+                mode: 0.0,
+                high: 4.0
+            }
+            .fault()
+            .is_some()
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! Days and the periods that contain them.
 
-use jiff::civil::Date;
 use jiff::Span as Length;
+use jiff::civil::Date;
 
 /// A day, counted from 1 January 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -178,7 +178,13 @@ mod tests {
     #[test]
     fn a_period_contains_its_days() {
         for period in Period::ALL {
-            for text in ["2018-01-01", "2018-03-31", "2018-04-01", "2020-02-29", "2035-12-31"] {
+            for text in [
+                "2018-01-01",
+                "2018-03-31",
+                "2018-04-01",
+                "2020-02-29",
+                "2035-12-31",
+            ] {
                 let day = Day::parse(text).unwrap();
                 let index = period.index(day);
                 assert!(period.first_day(index) <= day && day < period.first_day(index + 1));

@@ -57,7 +57,8 @@ impl<'a> Cursor<'a> {
     /// Consumes the next tokens if they are these words.
     pub fn take_words(&mut self, words: &[&str]) -> bool {
         let here = &self.tokens[self.at..];
-        let is_here = here.len() >= words.len() && here.iter().zip(words).all(|(t, w)| t.is_word(w));
+        let is_here =
+            here.len() >= words.len() && here.iter().zip(words).all(|(t, w)| t.is_word(w));
         if is_here {
             self.at += words.len();
         }
@@ -77,18 +78,29 @@ impl<'a> Cursor<'a> {
 
     /// Consumes this word, or says that it is missing.
     pub fn expect_word(&mut self, word: &str) -> Read<()> {
-        if self.take_word(word) { Ok(()) } else { Err(self.missing(&format!("`{word}`"))) }
+        if self.take_word(word) {
+            Ok(())
+        } else {
+            Err(self.missing(&format!("`{word}`")))
+        }
     }
 
     /// Consumes this mark, or says that it is missing.
     pub fn expect_mark(&mut self, mark: &str) -> Read<()> {
-        if self.take_mark(mark) { Ok(()) } else { Err(self.missing(&format!("`{mark}`"))) }
+        if self.take_mark(mark) {
+            Ok(())
+        } else {
+            Err(self.missing(&format!("`{mark}`")))
+        }
     }
 
     /// Consumes a name.
     pub fn name(&mut self) -> Read<(&'a str, Span)> {
         match self.peek() {
-            Some(Token { kind: TokenKind::Word(word), span }) => {
+            Some(Token {
+                kind: TokenKind::Word(word),
+                span,
+            }) => {
                 self.at += 1;
                 Ok((word, *span))
             }
@@ -108,7 +120,10 @@ impl<'a> Cursor<'a> {
     /// Consumes a text.
     pub fn text(&mut self) -> Read<(&'a str, Span)> {
         match self.peek() {
-            Some(Token { kind: TokenKind::Text(text), span }) => {
+            Some(Token {
+                kind: TokenKind::Text(text),
+                span,
+            }) => {
                 self.at += 1;
                 Ok((text, *span))
             }
@@ -119,7 +134,10 @@ impl<'a> Cursor<'a> {
     /// Consumes a date.
     pub fn date(&mut self) -> Read<(Day, Span)> {
         match self.peek() {
-            Some(Token { kind: TokenKind::Date(day), span }) => {
+            Some(Token {
+                kind: TokenKind::Date(day),
+                span,
+            }) => {
                 self.at += 1;
                 Ok((*day, *span))
             }

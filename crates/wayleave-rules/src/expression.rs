@@ -94,7 +94,12 @@ const MOST_PARTS: usize = 500;
 /// # Errors
 /// Where the words are no expression, the problem at the first that is wrong.
 pub fn read(cursor: &mut Cursor, units: &UnitWords) -> Read<Expression> {
-    Reader { units, depth: 0, parts: 0 }.choice(cursor)
+    Reader {
+        units,
+        depth: 0,
+        parts: 0,
+    }
+    .choice(cursor)
 }
 
 /// Reads the unit after a number or in a type: `people/day`, `days`, `£ a person`.
@@ -129,7 +134,9 @@ fn one_unit(cursor: &mut Cursor, units: &UnitWords) -> Read<(Unit, f64)> {
         return Ok((Unit::none(), 1.0));
     }
     let (word, span) = cursor.name()?;
-    units.get(word).ok_or_else(|| unknown_unit(word, span, units))
+    units
+        .get(word)
+        .ok_or_else(|| unknown_unit(word, span, units))
 }
 
 fn unknown_unit(word: &str, span: Span, units: &UnitWords) -> Problem {
@@ -154,8 +161,11 @@ impl Reader<'_> {
     ) -> Read<Expression> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(Problem::error("L004", c.span(), "this expression is nested too deeply")
-                .help(format!("at most {DEEPEST} levels; give parts of it names with `rule`")));
+            return Err(
+                Problem::error("L004", c.span(), "this expression is nested too deeply").help(
+                    format!("at most {DEEPEST} levels; give parts of it names with `rule`"),
+                ),
+            );
         }
         let result = read(self, c);
         self.depth -= 1;
@@ -207,7 +217,10 @@ impl Reader<'_> {
         let mut inner = self.compared(c)?;
         if n % 2 == 1 {
             let span = start.to(inner.span);
-            inner = Expression { form: Form::One(One::Not, Box::new(inner)), span };
+            inner = Expression {
+                form: Form::One(One::Not, Box::new(inner)),
+                span,
+            };
         }
         Ok(inner)
     }
@@ -231,7 +244,10 @@ impl Reader<'_> {
         };
         let right = self.sum(c)?;
         let span = left.span.to(right.span);
-        Ok(Expression { form: Form::Compare(comparison, Box::new(left), Box::new(right)), span })
+        Ok(Expression {
+            form: Form::Compare(comparison, Box::new(left), Box::new(right)),
+            span,
+        })
     }
 
     fn sum(&mut self, c: &mut Cursor) -> Read<Expression> {
@@ -269,8 +285,11 @@ impl Reader<'_> {
         };
         self.parts += 1;
         if self.parts > MOST_PARTS {
-            return Err(Problem::error("L019", start, "this expression is too long")
-                .help(format!("at most {MOST_PARTS} values and names; give parts of it names with `rule`")));
+            return Err(
+                Problem::error("L019", start, "this expression is too long").help(format!(
+                    "at most {MOST_PARTS} values and names; give parts of it names with `rule`"
+                )),
+            );
         }
         let form = match &token.kind {
             TokenKind::Number(value) => {
@@ -279,7 +298,11 @@ impl Reader<'_> {
             }
             TokenKind::Money(value, _) => {
                 c.take();
-                let money = self.units.get("money").expect("money is a unit of the language").0;
+                let money = self
+                    .units
+                    .get("money")
+                    .expect("money is a unit of the language")
+                    .0;
                 return self.amount(c, *value, money, false, start);
             }
             TokenKind::Date(day) => {
@@ -296,13 +319,19 @@ impl Reader<'_> {
                 let inner = self.choice(c)?;
                 let end = c.span();
                 c.expect_mark(")")?;
-                return Ok(Expression { form: inner.form, span: start.to(end) });
+                return Ok(Expression {
+                    form: inner.form,
+                    span: start.to(end),
+                });
             }
             TokenKind::Mark("-") => {
                 c.take();
                 let inner = self.deeper(c, Self::single)?;
                 let span = start.to(inner.span);
-                return Ok(Expression { form: Form::One(One::Negate, Box::new(inner)), span });
+                return Ok(Expression {
+                    form: Form::One(One::Negate, Box::new(inner)),
+                    span,
+                });
             }
             TokenKind::Mark(_) => return Err(c.missing("a value")),
             TokenKind::Word(word) => return self.word(c, word, start),
@@ -321,22 +350,39 @@ impl Reader<'_> {
     ) -> Read<Expression> {
         let (mut unit, mut value, mut is_bare, mut end) = (unit, value, is_bare, start);
         if is_bare
-            && let Some((own, by)) = c.peek().and_then(|t| t.word()).and_then(|w| self.units.get(w))
+            && let Some((own, by)) = c
+                .peek()
+                .and_then(|t| t.word())
+                .and_then(|w| self.units.get(w))
         {
             end = c.span();
             c.take();
             (unit, value, is_bare) = (own, value * by, false);
         }
-        while !is_bare {
-            let follows = c.peek().is_some_and(|t| t.is_mark("/") || t.is_word("per") || t.is_word("a"));
-            let under = c.peek_second().and_then(|t| t.word()).and_then(|w| self.units.get(w));
-            let Some((under, by)) = under.filter(|_| follows) else { break };
+        loop {
+            let follows = c
+                .peek()
+                .is_some_and(|t| t.is_mark("/") || t.is_word("per") || t.is_word("a"));
+            let under = c
+                .peek_second()
+                .and_then(|t| t.word())
+                .and_then(|w| self.units.get(w));
+            let Some((under, by)) = under.filter(|_| follows && !is_bare) else {
+                break;
+            };
             c.take();
             end = c.span();
             c.take();
             (unit, value) = (unit.over(&under), value / by);
         }
-        Ok(Expression { form: Form::Amount { value, unit, is_bare }, span: start.to(end) })
+        Ok(Expression {
+            form: Form::Amount {
+                value,
+                unit,
+                is_bare,
+            },
+            span: start.to(end),
+        })
     }
 
     fn word(&mut self, c: &mut Cursor, word: &str, start: Span) -> Read<Expression> {
@@ -355,22 +401,36 @@ impl Reader<'_> {
             let end = c.span();
             c.expect_mark(")")?;
             let form = Form::One(function, Box::new(inner));
-            return Ok(Expression { form, span: start.to(end) });
+            return Ok(Expression {
+                form,
+                span: start.to(end),
+            });
         }
         if let Some(period) = Period::named(word) {
             if c.take_word("of") {
                 let inner = self.deeper(c, Self::single)?;
                 let span = start.to(inner.span);
-                return Ok(Expression { form: Form::PeriodOf(period, Box::new(inner)), span });
+                return Ok(Expression {
+                    form: Form::PeriodOf(period, Box::new(inner)),
+                    span,
+                });
             }
-            let form = if period == Period::Date { Form::Today } else { Form::Now(period) };
+            let form = if period == Period::Date {
+                Form::Today
+            } else {
+                Form::Now(period)
+            };
             return Ok(Expression { form, span: start });
         }
         let form = match word {
             "yes" => Form::Truth(true),
             "no" => Form::Truth(false),
             "larger" | "largest" | "smaller" | "smallest" | "least" if c.take_word("of") => {
-                let operation = if word.starts_with("larg") { Two::Larger } else { Two::Smaller };
+                let operation = if word.starts_with("larg") {
+                    Two::Larger
+                } else {
+                    Two::Smaller
+                };
                 let mut left = self.deeper(c, Self::sum)?;
                 if !c.peek().is_some_and(|t| t.is_mark(",")) {
                     return Err(c.missing("`,` and a second value"));
@@ -385,22 +445,41 @@ impl Reader<'_> {
             "length" | "start" if c.take_word("of") => {
                 let (name, end) = c.name()?;
                 let period = Period::named(name).ok_or_else(|| {
-                    Problem::error("L002", end, format!("expected a period, found `{name}`"))
-                        .help(format!("write `{word} of month`, `{word} of quarter` or `{word} of year`"))
+                    Problem::error("L002", end, format!("expected a period, found `{name}`")).help(
+                        format!("write `{word} of month`, `{word} of quarter` or `{word} of year`"),
+                    )
                 })?;
-                let form = if word == "length" { Form::Length(period) } else { Form::Start(period) };
-                return Ok(Expression { form, span: start.to(end) });
+                let form = if word == "length" {
+                    Form::Length(period)
+                } else {
+                    Form::Start(period)
+                };
+                return Ok(Expression {
+                    form,
+                    span: start.to(end),
+                });
             }
             "total" => {
                 let (name, end) = c.name()?;
-                return Ok(Expression { form: Form::Total(name.to_owned()), span: start.to(end) });
+                return Ok(Expression {
+                    form: Form::Total(name.to_owned()),
+                    span: start.to(end),
+                });
             }
             "if" | "not" => {
-                return Err(Problem::error("L002", start, format!("expected a value, found `{word}`"))
-                    .help(format!("put brackets round it: `({word} …)`")));
+                return Err(Problem::error(
+                    "L002",
+                    start,
+                    format!("expected a value, found `{word}`"),
+                )
+                .help(format!("put brackets round it: `({word} …)`")));
             }
             "then" | "else" | "and" | "or" | "of" => {
-                return Err(Problem::error("L002", start, format!("expected a value, found `{word}`")));
+                return Err(Problem::error(
+                    "L002",
+                    start,
+                    format!("expected a value, found `{word}`"),
+                ));
             }
             _ => return self.name(c, word, start),
         };
@@ -416,19 +495,31 @@ impl Reader<'_> {
             }
             let end = c.span();
             c.expect_mark("]")?;
-            return Ok(Expression { form: Form::LookUp(name, keys), span: start.to(end) });
+            return Ok(Expression {
+                form: Form::LookUp(name, keys),
+                span: start.to(end),
+            });
         }
         let is_over = c.peek().is_some_and(|t| t.is_word("over"));
         let is_for = c.peek().is_some_and(|t| t.is_word("for"));
-        let days_follow =
-            matches!(c.peek_second().map(|t| &t.kind), Some(TokenKind::Number(_)));
+        let days_follow = matches!(c.peek_second().map(|t| &t.kind), Some(TokenKind::Number(_)));
         if (is_over || is_for) && days_follow {
             c.take();
             let (days, end) = self.days(c)?;
-            let form = if is_over { Form::Over(name, days) } else { Form::OpenFor(name, days) };
-            return Ok(Expression { form, span: start.to(end) });
+            let form = if is_over {
+                Form::Over(name, days)
+            } else {
+                Form::OpenFor(name, days)
+            };
+            return Ok(Expression {
+                form,
+                span: start.to(end),
+            });
         }
-        Ok(Expression { form: Form::Name(name), span: start })
+        Ok(Expression {
+            form: Form::Name(name),
+            span: start,
+        })
     }
 
     fn days(&mut self, c: &mut Cursor) -> Read<(f64, Span)> {
@@ -437,7 +528,11 @@ impl Reader<'_> {
             Form::Amount { value, unit, .. } if *unit == Unit::of(crate::unit::Dimension::Time) => {
                 Ok((*value, length.span))
             }
-            _ => Err(Problem::error("L011", length.span, "expected a length of time such as 90 days")),
+            _ => Err(Problem::error(
+                "L011",
+                length.span,
+                "expected a length of time such as 90 days",
+            )),
         }
     }
 }
@@ -446,7 +541,11 @@ impl Expression {
     /// How many levels it has, itself the first.
     pub fn levels(&self) -> usize {
         let below = match &self.form {
-            Form::Amount { .. } | Form::Date(_) | Form::Period(..) | Form::Truth(_) | Form::Today => 0,
+            Form::Amount { .. }
+            | Form::Date(_)
+            | Form::Period(..)
+            | Form::Truth(_)
+            | Form::Today => 0,
             Form::Now(_) | Form::Length(_) | Form::Start(_) | Form::MonthOfYear => 0,
             Form::Name(_) | Form::Total(_) => 0,
             Form::Over(..) | Form::OpenFor(..) => 0,
@@ -463,5 +562,8 @@ impl Expression {
 
 fn two(operation: Two, left: Expression, right: Expression) -> Expression {
     let span = left.span.to(right.span);
-    Expression { form: Form::Two(operation, Box::new(left), Box::new(right)), span }
+    Expression {
+        form: Form::Two(operation, Box::new(left), Box::new(right)),
+        span,
+    }
 }

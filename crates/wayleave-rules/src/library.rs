@@ -49,7 +49,10 @@ impl Table {
     /// An empty table over these keys.
     pub fn new(keys: Vec<Key>) -> Table {
         let size = keys.iter().map(Key::len).product();
-        Table { keys, values: vec![f64::NAN; size] }
+        Table {
+            keys,
+            values: vec![f64::NAN; size],
+        }
     }
 
     /// The keys, outermost first.
@@ -73,7 +76,11 @@ impl Table {
     }
 
     fn cell(&self, keys: &[f64]) -> Option<usize> {
-        assert_eq!(keys.len(), self.keys.len(), "a look-up gives every key of its table");
+        assert_eq!(
+            keys.len(),
+            self.keys.len(),
+            "a look-up gives every key of its table"
+        );
         let mut cell = 0;
         for (key, value) in self.keys.iter().zip(keys) {
             cell = cell * key.len() + key.place(*value)?;
@@ -95,7 +102,10 @@ impl Dated {
     /// `until` is the last day of the last version, where it has one.
     /// Panics: if the days do not rise.
     pub fn new(versions: Vec<(Day, f64)>, until: Option<Day>) -> Dated {
-        assert!(versions.windows(2).all(|w| w[0].0 < w[1].0), "versions come in order of date");
+        assert!(
+            versions.windows(2).all(|w| w[0].0 < w[1].0),
+            "versions come in order of date"
+        );
         Dated { versions, until }
     }
 
@@ -134,7 +144,11 @@ mod tests {
     fn a_table_has_only_the_cells_it_was_given() {
         let mut table = Table::new(vec![
             Key::Category { n: 2 },
-            Key::Period { period: Period::Year, first: 2018, n: 3 },
+            Key::Period {
+                period: Period::Year,
+                first: 2018,
+                n: 3,
+            },
         ]);
         assert!(table.set(&[1.0, 2019.0], 0.5));
         assert!(!table.set(&[2.0, 2019.0], 0.5));

@@ -14,12 +14,19 @@ pub struct Span {
 impl Span {
     /// The smallest run that holds both.
     pub fn to(self, other: Span) -> Span {
-        Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+        Span {
+            file: self.file,
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 
     /// The empty run just after this one.
     pub fn after(self) -> Span {
-        Span { start: self.end, ..self }
+        Span {
+            start: self.end,
+            ..self
+        }
     }
 }
 
@@ -50,12 +57,21 @@ pub struct Problem {
 impl Problem {
     /// An error without a remedy yet.
     pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Problem {
-        Problem { code, severity: Severity::Error, span, message: message.into(), help: None }
+        Problem {
+            code,
+            severity: Severity::Error,
+            span,
+            message: message.into(),
+            help: None,
+        }
     }
 
     /// A warning without a remedy yet.
     pub fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Problem {
-        Problem { severity: Severity::Warning, ..Problem::error(code, span, message) }
+        Problem {
+            severity: Severity::Warning,
+            ..Problem::error(code, span, message)
+        }
     }
 
     /// The same with a remedy.

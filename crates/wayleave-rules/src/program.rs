@@ -132,19 +132,27 @@ impl Program {
     pub fn new(steps: Vec<Step>) -> Program {
         let mut inputs: Vec<u16> = steps
             .iter()
-            .filter_map(|s| if let Step::Input(i) = s { Some(*i) } else { None })
+            .filter_map(|s| {
+                if let Step::Input(i) = s {
+                    Some(*i)
+                } else {
+                    None
+                }
+            })
             .collect();
         inputs.sort_unstable();
         inputs.dedup();
-        let is_dated = steps
-            .iter()
-            .any(|s| match s {
-                Step::Today | Step::Now(_) | Step::Length(_) | Step::Start(_) => true,
-                Step::MonthOfYear | Step::InForce(_) => true,
-                Step::Constant(_) | Step::Input(_) | Step::PeriodOf(_) | Step::LookUp(_) => false,
-                Step::Two(_) | Step::One(_) | Step::SkipUnless(_) | Step::Skip(_) => false,
-            });
-        Program { steps, inputs, is_dated }
+        let is_dated = steps.iter().any(|s| match s {
+            Step::Today | Step::Now(_) | Step::Length(_) | Step::Start(_) => true,
+            Step::MonthOfYear | Step::InForce(_) => true,
+            Step::Constant(_) | Step::Input(_) | Step::PeriodOf(_) | Step::LookUp(_) => false,
+            Step::Two(_) | Step::One(_) | Step::SkipUnless(_) | Step::Skip(_) => false,
+        });
+        Program {
+            steps,
+            inputs,
+            is_dated,
+        }
     }
 
     /// A program that always gives the same number.
@@ -234,7 +242,9 @@ impl Program {
 }
 
 fn pop(stack: &mut Vec<f64>) -> f64 {
-    stack.pop().expect("a compiled program leaves what its next step needs")
+    stack
+        .pop()
+        .expect("a compiled program leaves what its next step needs")
 }
 
 #[cfg(test)]

@@ -78,7 +78,11 @@ pub fn tokens<'a>(
     let told = problems.len();
     while let Some(c) = line[at..].chars().next() {
         let rest = &line[at..];
-        let span = |n: usize| Span { file, start: start + at as u32, end: start + (at + n) as u32 };
+        let span = |n: usize| Span {
+            file,
+            start: start + at as u32,
+            end: start + (at + n) as u32,
+        };
         if c.is_whitespace() {
             at += c.len_utf8();
             continue;
@@ -97,7 +101,10 @@ pub fn tokens<'a>(
                 continue;
             }
         };
-        tokens.push(Token { kind, span: span(n) });
+        tokens.push(Token {
+            kind,
+            span: span(n),
+        });
         at += n;
     }
     (tokens, None)
@@ -121,7 +128,11 @@ fn next(rest: &str) -> Found {
             return small_enough(value, &rest[..n]).map(|()| (TokenKind::Money(value, c), n));
         }
         let help = "write the amount straight after the mark, as in £38,700 or £120m";
-        return Err((c.len_utf8(), format!("`{c}` has no amount after it"), help.into()));
+        return Err((
+            c.len_utf8(),
+            format!("`{c}` has no amount after it"),
+            help.into(),
+        ));
     }
     if c.is_alphabetic() || c == '_' {
         let n = rest
@@ -139,7 +150,11 @@ fn next(rest: &str) -> Found {
         }
     }
     let help = "remove it, or put it inside quotation marks";
-    Err((c.len_utf8(), format!("`{c}` begins nothing in this language"), help.into()))
+    Err((
+        c.len_utf8(),
+        format!("`{c}` begins nothing in this language"),
+        help.into(),
+    ))
 }
 
 fn text(rest: &str) -> Found {
@@ -147,7 +162,11 @@ fn text(rest: &str) -> Found {
         Some(end) => Ok((TokenKind::Text(rest[1..=end].to_owned()), end + 2)),
         None => {
             let n = rest.trim_end().len();
-            Err((n, "text that is not closed".into(), "end it with a quotation mark".into()))
+            Err((
+                n,
+                "text that is not closed".into(),
+                "end it with a quotation mark".into(),
+            ))
         }
     }
 }
@@ -161,7 +180,11 @@ fn number(rest: &str) -> Found {
     if run.len() >= 10 && looks_dated(&run[..10], &[4, 7]) {
         return match Day::parse(&run[..10]) {
             Some(day) => Ok((TokenKind::Date(day), 10)),
-            None => Err((10, format!("there is no day {}", &run[..10]), "write year-month-day".into())),
+            None => Err((
+                10,
+                format!("there is no day {}", &run[..10]),
+                "write year-month-day".into(),
+            )),
         };
     }
     if run.len() >= 7 && looks_dated(&run[..7], &[4]) && run.as_bytes().get(7) != Some(&b'-') {
@@ -181,7 +204,11 @@ fn number(rest: &str) -> Found {
             .find(|c: char| !(c.is_alphanumeric() || c == '_'))
             .map_or(rest.len(), |i| n + i);
         let help = "put a space between a number and its unit, and begin names with a letter";
-        return Err((end, format!("`{}` is neither a number nor a name", &rest[..end]), help.into()));
+        return Err((
+            end,
+            format!("`{}` is neither a number nor a name", &rest[..end]),
+            help.into(),
+        ));
     }
     small_enough(value, &rest[..n]).map(|()| (TokenKind::Number(value), n))
 }
@@ -191,8 +218,13 @@ fn small_enough(value: f64, written: &str) -> Result<(), (usize, String, String)
         return Ok(());
     }
     let start: String = written.chars().take(20).collect();
-    let help = format!("numbers run up to {LARGEST}; look for digits too many, or choose a larger unit");
-    Err((written.len(), format!("the number that begins `{start}` is too large"), help))
+    let help =
+        format!("numbers run up to {LARGEST}; look for digits too many, or choose a larger unit");
+    Err((
+        written.len(),
+        format!("the number that begins `{start}` is too large"),
+        help,
+    ))
 }
 
 fn looks_dated(text: &str, dashes: &[usize]) -> bool {
@@ -213,7 +245,8 @@ fn plain(rest: &str) -> (f64, usize) {
     while n < bytes.len() {
         match bytes[n] {
             b'0'..=b'9' => digits.push(bytes[n] as char),
-            b',' if !has_point && digit(n + 1) && digit(n + 2) && digit(n + 3) && !digit(n + 4) => {}
+            b',' if !has_point && digit(n + 1) && digit(n + 2) && digit(n + 3) && !digit(n + 4) => {
+            }
             b'.' if !has_point && digit(n + 1) => {
                 has_point = true;
                 digits.push('.');
@@ -259,7 +292,10 @@ mod tests {
         assert_eq!(kinds("£120m"), [Money(120e6, '£')]);
         assert_eq!(kinds("£150,874"), [Money(150_874.0, '£')]);
         assert_eq!(kinds("2024-04-04"), [Date(Day::of(2024, 4, 4).unwrap())]);
-        assert_eq!(kinds("2018-Q1"), [Period(crate::calendar::Period::Quarter, 2018 * 4)]);
+        assert_eq!(
+            kinds("2018-Q1"),
+            [Period(crate::calendar::Period::Quarter, 2018 * 4)]
+        );
         assert_eq!(kinds("7 - 3"), [Number(7.0), Mark("-"), Number(3.0)]);
     }
 

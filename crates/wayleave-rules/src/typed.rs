@@ -87,6 +87,8 @@ pub enum Meaning {
         table: u16,
         /// The types of its keys.
         keys: Vec<Type>,
+        /// The names of its keys.
+        names: Vec<String>,
         /// The type of its cells.
         ty: Type,
     },
@@ -111,10 +113,18 @@ pub trait Scope {
 pub fn resolve(expression: &Expression, scope: &mut dyn Scope) -> Result<Typed, Vec<Problem>> {
     let span = expression.span;
     let one = |problem: Problem| vec![problem];
-    let amount = |value: f64, unit: Unit| Typed { node: Node::Constant(value), ty: Type::Amount(unit), span };
+    let amount = |value: f64, unit: Unit| Typed {
+        node: Node::Constant(value),
+        ty: Type::Amount(unit),
+        span,
+    };
     match &expression.form {
         Form::Amount { value, unit, .. } => Ok(amount(*value, unit.clone())),
-        Form::Date(day) => Ok(Typed { node: Node::Constant(f64::from(day.0)), ty: Type::Date, span }),
+        Form::Date(day) => Ok(Typed {
+            node: Node::Constant(f64::from(day.0)),
+            ty: Type::Date,
+            span,
+        }),
         Form::Period(period, index) => Ok(Typed {
             node: Node::Constant(f64::from(*index)),
             ty: Type::Period(*period),
@@ -125,30 +135,49 @@ pub fn resolve(expression: &Expression, scope: &mut dyn Scope) -> Result<Typed, 
             ty: Type::Truth,
             span,
         }),
-        Form::Today => Ok(Typed { node: Node::Today, ty: Type::Date, span }),
-        Form::Now(period) => Ok(Typed { node: Node::Now(*period), ty: Type::Period(*period), span }),
+        Form::Today => Ok(Typed {
+            node: Node::Today,
+            ty: Type::Date,
+            span,
+        }),
+        Form::Now(period) => Ok(Typed {
+            node: Node::Now(*period),
+            ty: Type::Period(*period),
+            span,
+        }),
         Form::Length(period) => Ok(Typed {
             node: Node::Length(*period),
             ty: Type::Amount(Unit::of(Dimension::Time)),
             span,
         }),
-        Form::Start(period) => Ok(Typed { node: Node::Start(*period), ty: Type::Date, span }),
-        Form::MonthOfYear => {
-            Ok(Typed { node: Node::MonthOfYear, ty: Type::Amount(Unit::none()), span })
-        }
+        Form::Start(period) => Ok(Typed {
+            node: Node::Start(*period),
+            ty: Type::Date,
+            span,
+        }),
+        Form::MonthOfYear => Ok(Typed {
+            node: Node::MonthOfYear,
+            ty: Type::Amount(Unit::none()),
+            span,
+        }),
         Form::PeriodOf(period, inner) => {
             let inner = resolve(inner, scope)?;
             expect_type(&inner, &Type::Date).map_err(one)?;
             let node = Node::PeriodOf(*period, Box::new(inner));
-            Ok(Typed { node, ty: Type::Period(*period), span })
+            Ok(Typed {
+                node,
+                ty: Type::Period(*period),
+                span,
+            })
         }
         Form::Name(name) => match scope.name(name, span).map_err(one)? {
             Meaning::Value(typed) => Ok(Typed { span, ..typed }),
-            Meaning::Table { keys, .. } => {
-                let keys: Vec<String> = keys.iter().map(Type::to_string).collect();
-                Err(one(Problem::error("L012", span, format!("`{name}` is a table and wants its keys"))
-                    .help(format!("write `{name}[{}]`", keys.join(", ")))))
-            }
+            Meaning::Table { names, .. } => Err(one(Problem::error(
+                "L012",
+                span,
+                format!("`{name}` is a table and wants its keys"),
+            )
+            .help(format!("write `{name}[{}]`", names.join(", "))))),
         },
         Form::LookUp(name, keys) => look_up(name, keys, span, scope),
         Form::Total(name) => scope.total(name, span).map_err(one),
@@ -157,7 +186,11 @@ pub fn resolve(expression: &Expression, scope: &mut dyn Scope) -> Result<Typed, 
             let open = scope.days_open(name, span).map_err(one)?;
             let days = amount(*days, Unit::of(Dimension::Time));
             let node = Node::Two(Two::AtMost, Box::new(days), Box::new(open));
-            Ok(Typed { node, ty: Type::Truth, span })
+            Ok(Typed {
+                node,
+                ty: Type::Truth,
+                span,
+            })
         }
         Form::Two(operation, left, right) => {
             let (left, right) = pair(left, right, scope)?;
@@ -180,7 +213,11 @@ pub fn resolve(expression: &Expression, scope: &mut dyn Scope) -> Result<Typed, 
                 One::Exp | One::Ln | One::Sin | One::Sqrt => Type::Amount(Unit::none()),
             };
             expect_type(&inner, &ty).map_err(one)?;
-            Ok(Typed { node: Node::One(*operation, Box::new(inner)), ty, span })
+            Ok(Typed {
+                node: Node::One(*operation, Box::new(inner)),
+                ty,
+                span,
+            })
         }
         Form::If(condition, yes, no) => {
             let condition = resolve(condition, scope);
@@ -204,7 +241,12 @@ fn pair(
 ) -> Result<(Typed, Typed), Vec<Problem>> {
     match (resolve(left, scope), resolve(right, scope)) {
         (Ok(left), Ok(right)) => Ok((left, right)),
-        (left, right) => Err(left.err().into_iter().chain(right.err()).flatten().collect()),
+        (left, right) => Err(left
+            .err()
+            .into_iter()
+            .chain(right.err())
+            .flatten()
+            .collect()),
     }
 }
 
@@ -214,8 +256,13 @@ fn look_up(
     span: Span,
     scope: &mut dyn Scope,
 ) -> Result<Typed, Vec<Problem>> {
-    let (table, types, ty) = match scope.name(name, span).map_err(|p| vec![p])? {
-        Meaning::Table { table, keys, ty } => (table, keys, ty),
+    let (table, types, names, ty) = match scope.name(name, span).map_err(|p| vec![p])? {
+        Meaning::Table {
+            table,
+            keys,
+            names,
+            ty,
+        } => (table, keys, names, ty),
         Meaning::Value(_) => {
             return Err(vec![
                 Problem::error("L013", span, format!("`{name}` is not a table"))
@@ -224,9 +271,8 @@ fn look_up(
         }
     };
     if keys.len() != types.len() {
-        let wanted: Vec<String> = types.iter().map(Type::to_string).collect();
         let message = format!("`{name}` wants {} keys, found {}", types.len(), keys.len());
-        let help = format!("write `{name}[{}]`", wanted.join(", "));
+        let help = format!("write `{name}[{}]`", names.join(", "));
         return Err(vec![Problem::error("L014", span, message).help(help)]);
     }
     let mut problems = Vec::new();
@@ -244,7 +290,11 @@ fn look_up(
         }
     }
     if problems.is_empty() {
-        Ok(Typed { node: Node::LookUp(table, found), ty, span })
+        Ok(Typed {
+            node: Node::LookUp(table, found),
+            ty,
+            span,
+        })
     } else {
         Err(problems)
     }
@@ -276,7 +326,11 @@ fn two(operation: Two, left: Typed, right: Typed, span: Span) -> Result<Typed, P
             unreachable!("comparisons are written as comparisons")
         }
     };
-    Ok(Typed { node: Node::Two(operation, Box::new(left), Box::new(right)), ty, span })
+    Ok(Typed {
+        node: Node::Two(operation, Box::new(left), Box::new(right)),
+        ty,
+        span,
+    })
 }
 
 /// The type of a sum: dates move by days, periods by whole numbers, days between dates are time.
@@ -297,10 +351,19 @@ fn stepped(operation: Two, left: &Typed, right: &Typed) -> Result<Type, Problem>
 }
 
 fn no_amount(typed: &Typed) -> Problem {
-    Problem::error("L015", typed.span, format!("expected an amount, found {}", typed.ty))
+    Problem::error(
+        "L015",
+        typed.span,
+        format!("expected an amount, found {}", typed.ty),
+    )
 }
 
-fn compare(comparison: Comparison, left: Typed, right: Typed, span: Span) -> Result<Typed, Problem> {
+fn compare(
+    comparison: Comparison,
+    left: Typed,
+    right: Typed,
+    span: Span,
+) -> Result<Typed, Problem> {
     let (left, right) = (year_of(left, &right.ty), right);
     let right = year_of(right, &left.ty);
     let ty = common(&left, &right)?;
@@ -320,11 +383,19 @@ fn compare(comparison: Comparison, left: Typed, right: Typed, span: Span) -> Res
     };
     let (left, right) = if turned { (right, left) } else { (left, right) };
     let node = Node::Two(operation, Box::new(left), Box::new(right));
-    let equal = Typed { node, ty: Type::Truth, span };
+    let equal = Typed {
+        node,
+        ty: Type::Truth,
+        span,
+    };
     if !negated {
         return Ok(equal);
     }
-    Ok(Typed { node: Node::One(One::Not, Box::new(equal)), ty: Type::Truth, span })
+    Ok(Typed {
+        node: Node::One(One::Not, Box::new(equal)),
+        ty: Type::Truth,
+        span,
+    })
 }
 
 /// A plain whole number where a year is wanted is that year.
@@ -334,7 +405,10 @@ fn year_of(typed: Typed, wanted: &Type) -> Typed {
         (Node::Constant(value), Type::Amount(unit))
             if is_year && unit.is_none() && value.fract() == 0.0 && *value != 0.0 =>
         {
-            Typed { ty: wanted.clone(), ..typed }
+            Typed {
+                ty: wanted.clone(),
+                ..typed
+            }
         }
         _ => typed,
     }
@@ -352,7 +426,11 @@ pub fn expect_type(typed: &Typed, ty: &Type) -> Result<(), Problem> {
     if fits(typed, ty) {
         return Ok(());
     }
-    Err(Problem::error("L017", typed.span, format!("expected {ty}, found {}", typed.ty)))
+    Err(Problem::error(
+        "L017",
+        typed.span,
+        format!("expected {ty}, found {}", typed.ty),
+    ))
 }
 
 fn common(left: &Typed, right: &Typed) -> Result<Type, Problem> {
@@ -370,7 +448,11 @@ fn common(left: &Typed, right: &Typed) -> Result<Type, Problem> {
 impl Typed {
     /// A constant of a type.
     pub fn constant(value: f64, ty: Type, span: Span) -> Typed {
-        Typed { node: Node::Constant(value), ty, span }
+        Typed {
+            node: Node::Constant(value),
+            ty,
+            span,
+        }
     }
 
     /// The compiled form.
@@ -385,7 +467,11 @@ impl Typed {
 
     fn folded(&self, steps: &[Step]) -> Option<f64> {
         let is_constant = steps.iter().all(|s| match s {
-            Step::Constant(_) | Step::Two(_) | Step::One(_) | Step::SkipUnless(_) | Step::Skip(_) => true,
+            Step::Constant(_)
+            | Step::Two(_)
+            | Step::One(_)
+            | Step::SkipUnless(_)
+            | Step::Skip(_) => true,
             Step::PeriodOf(_) => true,
             Step::Input(_) | Step::Today | Step::Now(_) | Step::Length(_) => false,
             Step::Start(_) | Step::MonthOfYear => false,
@@ -481,28 +567,39 @@ impl Typed {
                 .survey(library, day, input, lacks)
                 .map(|of| f64::from(period.index(Day(of as i32)))),
             Node::LookUp(table, keys) => {
-                let known: Vec<Option<f64>> =
-                    keys.iter().map(|k| k.survey(library, day, input, lacks)).collect();
+                let known: Vec<Option<f64>> = keys
+                    .iter()
+                    .map(|k| k.survey(library, day, input, lacks))
+                    .collect();
                 let Some(values) = known.iter().copied().collect::<Option<Vec<f64>>>() else {
                     lacks.push(Lack::UnknownKey { span: self.span });
                     return None;
                 };
                 let value = library.tables[*table as usize].get(&values);
                 if value.is_none() {
-                    lacks.push(Lack::Cell { span: self.span, table: *table, keys: values, day });
+                    lacks.push(Lack::Cell {
+                        span: self.span,
+                        table: *table,
+                        keys: values,
+                        day,
+                    });
                 }
                 value
             }
             Node::InForce(parameter) => {
                 let value = library.parameters[*parameter as usize].on(day);
                 if value.is_none() {
-                    lacks.push(Lack::Version { span: self.span, parameter: *parameter, day });
+                    lacks.push(Lack::Version {
+                        span: self.span,
+                        parameter: *parameter,
+                        day,
+                    });
                 }
                 value
             }
-            Node::One(operation, inner) => {
-                inner.survey(library, day, input, lacks).map(|a| operation.of(a))
-            }
+            Node::One(operation, inner) => inner
+                .survey(library, day, input, lacks)
+                .map(|a| operation.of(a)),
             Node::Two(operation, left, right) => {
                 let a = left.survey(library, day, input, lacks);
                 let b = right.survey(library, day, input, lacks);
@@ -560,7 +657,9 @@ impl Lack {
     /// Where it was asked for.
     pub fn span(&self) -> Span {
         match self {
-            Lack::Cell { span, .. } | Lack::Version { span, .. } | Lack::UnknownKey { span } => *span,
+            Lack::Cell { span, .. } | Lack::Version { span, .. } | Lack::UnknownKey { span } => {
+                *span
+            }
         }
     }
 }

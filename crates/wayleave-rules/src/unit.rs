@@ -33,7 +33,9 @@ impl Unit {
 
     /// One dimension.
     pub fn of(dimension: Dimension) -> Unit {
-        Unit { powers: vec![(dimension, 1)] }
+        Unit {
+            powers: vec![(dimension, 1)],
+        }
     }
 
     /// Whether it is no unit.
@@ -106,7 +108,9 @@ impl UnitWords {
 
     /// The unit that a word means, and how many base units one of it is.
     pub fn get(&self, word: &str) -> Option<(Unit, f64)> {
-        if let Some((_, _, days)) = TIMES.iter().find(|(one, many, _)| word == *one || word == *many)
+        if let Some((_, _, days)) = TIMES
+            .iter()
+            .find(|(one, many, _)| word == *one || word == *many)
         {
             return Some((Unit::of(Dimension::Time), *days));
         }
@@ -125,7 +129,9 @@ impl UnitWords {
     /// Every word, for finding the nearest.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         let times = TIMES.iter().flat_map(|(one, many, _)| [*one, *many]);
-        times.chain(["money", "share", "number"]).chain(self.things.iter().map(String::as_str))
+        times
+            .chain(["money", "share", "number"])
+            .chain(self.things.iter().map(String::as_str))
     }
 }
 

@@ -66,7 +66,8 @@ impl<C: Clock> World<'_, '_, C> {
             } => {
                 let place = plan.combos.place(subset, who.combo);
                 let from = C::moment(self.clock.now());
-                self.summed(rate, formula, place, who).days_until(from, goal)
+                self.summed(rate, formula, place, who)
+                    .days_until(from, goal)
             }
             Kept::Nowhere => unreachable!("the rate of a leave reads nothing else of a person"),
         }
@@ -156,7 +157,11 @@ mod tests {
     fn the_guide_finds_what_a_plain_search_finds() {
         let mut sums = vec![0.0];
         for tick in 0..3_000u32 {
-            let rate = if tick % 7 < 3 { 0.0 } else { f64::from(tick % 11) / 500.0 };
+            let rate = if tick % 7 < 3 {
+                0.0
+            } else {
+                f64::from(tick % 11) / 500.0
+            };
             sums.push(sums[tick as usize] + rate);
         }
         let summed = Summed::new(sums.clone());
@@ -164,12 +169,18 @@ mod tests {
             let (from, goal) = (f64::from(i) * 1.3 + 0.5, f64::from(i % 97) / 7.0 + 0.01);
             let start = from as usize;
             let base = sums[start] + (from - start as f64) * (sums[start + 1] - sums[start]);
-            let at = sums.partition_point(|sum| *sum < base + goal).max(start + 1);
+            let at = sums
+                .partition_point(|sum| *sum < base + goal)
+                .max(start + 1);
             let plain = (at < sums.len()).then(|| {
                 let share = (base + goal - sums[at - 1]) / (sums[at] - sums[at - 1]);
                 (at as f64 - 1.0 + share - from).max(0.0)
             });
-            assert_eq!(summed.days_until(from, goal), plain, "from {from}, goal {goal}");
+            assert_eq!(
+                summed.days_until(from, goal),
+                plain,
+                "from {from}, goal {goal}"
+            );
         }
     }
 }

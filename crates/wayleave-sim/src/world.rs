@@ -5,12 +5,12 @@ use std::collections::VecDeque;
 use wayleave_rules::calendar::Day;
 use wayleave_rules::program::Program;
 
-use crate::hazard::Summed;
 use crate::clock::Clock;
 use crate::compiled::{Compiled, Held};
 use crate::count::Counts;
 use crate::formula::{Cell, Formula, Kept};
 use crate::gate::GateState;
+use crate::hazard::Summed;
 use crate::length::Quantiles;
 use crate::model::Input;
 use crate::person::{People, Ticket, Who};

@@ -38,7 +38,11 @@ pub fn build(country: &Country, package: usize) -> Setting {
     for change in &declared.changes {
         match &change.what {
             Changed::Open(agreement) => open[*agreement] = true,
-            Changed::Set { parameter, value, from } => {
+            Changed::Set {
+                parameter,
+                value,
+                from,
+            } => {
                 let dated = &mut model.library.parameters[*parameter];
                 *dated = overlaid(dated, *value, from.unwrap_or(model.start));
             }
@@ -54,10 +58,21 @@ pub fn build(country: &Country, package: usize) -> Setting {
         if *is_open {
             continue;
         }
-        agreement.gates.iter().for_each(|gate| model.gates[*gate].opens = Opens::Never);
-        agreement.costs.iter().for_each(|cost| model.costs[*cost].items.clear());
+        agreement
+            .gates
+            .iter()
+            .for_each(|gate| model.gates[*gate].opens = Opens::Never);
+        agreement
+            .costs
+            .iter()
+            .for_each(|cost| model.costs[*cost].items.clear());
     }
-    Setting { package, model, priors, open }
+    Setting {
+        package,
+        model,
+        priors,
+        open,
+    }
 }
 
 /// Puts a gate on its historical day where that is known, and holds it back until then where not.
@@ -74,7 +89,11 @@ fn follow(opens: &mut Opens, replay: Option<Option<Day>>, until: Day) {
 
 /// A condition that can be met only after a day.
 fn after(condition: &Program, until: Day) -> Program {
-    let later = [Step::Constant(f64::from(until.0)), Step::Today, Step::Two(Two::Less)];
+    let later = [
+        Step::Constant(f64::from(until.0)),
+        Step::Today,
+        Step::Two(Two::Less),
+    ];
     condition.and(&later)
 }
 

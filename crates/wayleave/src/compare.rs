@@ -72,7 +72,11 @@ pub struct Range {
 
 impl From<Interval> for Range {
     fn from(i: Interval) -> Range {
-        Range { median: i.median, low: i.low, high: i.high }
+        Range {
+            median: i.median,
+            low: i.low,
+            high: i.high,
+        }
     }
 }
 
@@ -225,13 +229,18 @@ pub fn compare(
     plan: Plan,
 ) -> Comparison {
     let (base, package) = runs;
-    assert_eq!(base.outcomes.len(), package.outcomes.len(), "runs are paired");
+    assert_eq!(
+        base.outcomes.len(),
+        package.outcomes.len(),
+        "runs are paired"
+    );
     let named = |i: usize| {
         let p = &country.packages[i];
         (p.name.clone(), p.title.clone())
     };
-    let series: Vec<SeriesRow> =
-        (0..country.counted.len()).map(|i| series(country, runs, i)).collect();
+    let series: Vec<SeriesRow> = (0..country.counted.len())
+        .map(|i| series(country, runs, i))
+        .collect();
     let mut comparison = Comparison {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
@@ -292,7 +301,9 @@ fn series(country: &Country, (base, package): (&Results, &Results), i: usize) ->
     let n = base.outcomes.first().map_or(0, |o| o.quarters[i].len());
     let side = |results: &Results| -> Vec<Range> {
         (0..n)
-            .map(|q| range(results.outcomes.iter().map(|o| o.quarters[i][q])).expect("replications"))
+            .map(|q| {
+                range(results.outcomes.iter().map(|o| o.quarters[i][q])).expect("replications")
+            })
             .collect()
     };
     let quarter = |q: usize| base.first_quarter + q as i32;
@@ -323,7 +334,10 @@ fn published_quarter(
     is_summed: bool,
 ) -> Option<f64> {
     let table = &country.base.library.tables[table];
-    let (first, next) = (Period::Quarter.first_day(quarter), Period::Quarter.first_day(quarter + 1));
+    let (first, next) = (
+        Period::Quarter.first_day(quarter),
+        Period::Quarter.first_day(quarter + 1),
+    );
     let last = next.plus(-1);
     match card.period()? {
         Period::Quarter => table.get(&[f64::from(quarter)]),
@@ -360,7 +374,11 @@ fn fit(country: &Country, series: &[SeriesRow]) -> Vec<FitRow> {
             worst: (found.worst, quarter(found.worst_at)),
         })
     };
-    series.iter().zip(&country.counted).filter_map(row).collect()
+    series
+        .iter()
+        .zip(&country.counted)
+        .filter_map(row)
+        .collect()
 }
 
 /// Gates under a package.
@@ -370,17 +388,25 @@ pub fn gates(country: &Country, setting: &Setting, results: &Results) -> Vec<Gat
     let headline = headline_gates(country, setting);
     let row = |(i, gate): (usize, &wayleave_sim::model::Gate)| {
         let card = &country.gates[i];
-        let mut opened: Vec<u32> =
-            results.outcomes.iter().filter_map(|o| o.gates[i].opened).collect();
+        let mut opened: Vec<u32> = results
+            .outcomes
+            .iter()
+            .filter_map(|o| o.gates[i].opened)
+            .collect();
         opened.sort_unstable();
         let by = |share: f64| {
             let at = (share * n).ceil() as usize;
-            opened.get(at.max(1) - 1).map(|tick| start.plus(*tick as i32).to_string())
+            opened
+                .get(at.max(1) - 1)
+                .map(|tick| start.plus(*tick as i32).to_string())
         };
-        let n_shut = results.outcomes.iter().filter(|o| o.gates[i].shut.is_some()).count();
+        let n_shut = results
+            .outcomes
+            .iter()
+            .filter(|o| o.gates[i].shut.is_some())
+            .count();
         let is_drawn = matches!(gate.opens, Opens::After { .. });
-        let is_history =
-            matches!((&gate.opens, card.replay), (Opens::On(day), Some(Some(replay))) if *day == replay);
+        let is_history = matches!((&gate.opens, card.replay), (Opens::On(day), Some(Some(replay))) if *day == replay);
         GateRow {
             name: gate.name.clone(),
             title: card.title.clone(),
@@ -398,7 +424,12 @@ pub fn gates(country: &Country, setting: &Setting, results: &Results) -> Vec<Gat
             share_opened: opened.len() as f64 / n,
             opened_by: [by(0.1), by(0.5), by(0.9)],
             share_shut: n_shut as f64 / n,
-            cites: card.backing.cites.iter().map(|(id, _)| id.clone()).collect(),
+            cites: card
+                .backing
+                .cites
+                .iter()
+                .map(|(id, _)| id.clone())
+                .collect(),
             is_unverified: card.backing.is_unverified,
             is_headline: headline[i],
         }
@@ -408,7 +439,11 @@ pub fn gates(country: &Country, setting: &Setting, results: &Results) -> Vec<Gat
 
 fn headline_gates(country: &Country, setting: &Setting) -> Vec<bool> {
     let mut is_headline = vec![false; country.gates.len()];
-    let open = country.agreements.iter().zip(&setting.open).filter(|(_, is_open)| **is_open);
+    let open = country
+        .agreements
+        .iter()
+        .zip(&setting.open)
+        .filter(|(_, is_open)| **is_open);
     let operating: Vec<usize> = open.map(|(agreement, _)| agreement.gate).collect();
     operating.iter().for_each(|gate| is_headline[*gate] = true);
     let mut chain: Vec<usize> = operating.first().copied().into_iter().collect();
@@ -418,7 +453,10 @@ fn headline_gates(country: &Country, setting: &Setting) -> Vec<bool> {
         if matches!(setting.model.gates[gate].opens, Opens::After { .. }) {
             is_headline[gate] = true;
         }
-        let further = country.gates[gate].reads.iter().filter(|g| !chain.contains(g));
+        let further = country.gates[gate]
+            .reads
+            .iter()
+            .filter(|g| !chain.contains(g));
         let further: Vec<usize> = further.copied().collect();
         chain.extend(further);
     }
@@ -427,7 +465,11 @@ fn headline_gates(country: &Country, setting: &Setting) -> Vec<bool> {
 
 fn agreements(country: &Country, setting: &Setting, results: &Results) -> Vec<AgreementRow> {
     let n = results.outcomes.len() as f64;
-    let open = country.agreements.iter().zip(&setting.open).filter(|(_, is_open)| **is_open);
+    let open = country
+        .agreements
+        .iter()
+        .zip(&setting.open)
+        .filter(|(_, is_open)| **is_open);
     let row = |agreement: &crate::country::Agreement| {
         let mut causes: Vec<(String, f64)> = Vec::new();
         let mut n_operated = 0.0;
@@ -440,7 +482,10 @@ fn agreements(country: &Country, setting: &Setting, results: &Results) -> Vec<Ag
             }
         }
         causes.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let people = results.outcomes.iter().map(|o| o.transfers[agreement.transfer].n_people);
+        let people = results
+            .outcomes
+            .iter()
+            .map(|o| o.transfers[agreement.transfer].n_people);
         AgreementRow {
             name: agreement.name.clone(),
             title: agreement.title.clone(),
@@ -464,8 +509,14 @@ fn cause(
     }
     let tally = &outcome.transfers[agreement.transfer];
     let limits = &setting.model.transfers[agreement.transfer].limits;
-    let bound = tally.bound_by_limit.iter().zip(limits).map(|(n, (name, _))| (*n, name.as_str()));
-    let most = bound.chain([(tally.bound_by_people, "people")]).max_by_key(|(n, _)| *n);
+    let bound = tally
+        .bound_by_limit
+        .iter()
+        .zip(limits)
+        .map(|(n, (name, _))| (*n, name.as_str()));
+    let most = bound
+        .chain([(tally.bound_by_people, "people")])
+        .max_by_key(|(n, _)| *n);
     match most {
         Some((n, name)) if n > 0 => match name {
             "people" => "people eligible: batches took all of them".into(),
@@ -484,9 +535,16 @@ fn shut(country: &Country, setting: &Setting, gate: usize, outcome: &Outcome) ->
     }
     let waits_for = &country.gates[gate].waits_for;
     if let (Some(shut), None) = (tally.shut, tally.opened) {
-        let came = |g: &usize| outcome.gates[*g].opened.is_some_and(|opened| opened <= shut);
+        let came = |g: &usize| {
+            outcome.gates[*g]
+                .opened
+                .is_some_and(|opened| opened <= shut)
+        };
         return match waits_for.iter().find(|g| !came(g)) {
-            Some(g) => format!("gate {name}: ended while waiting for {}", setting.model.gates[*g].name),
+            Some(g) => format!(
+                "gate {name}: ended while waiting for {}",
+                setting.model.gates[*g].name
+            ),
             None if tally.failed => format!("gate {name}: by its chance it never opens"),
             None => format!("gate {name}: ended before it opened"),
         };
@@ -497,7 +555,10 @@ fn shut(country: &Country, setting: &Setting, gate: usize, outcome: &Outcome) ->
     if tally.condition_met.is_some() {
         return format!("gate {name}: still under way at the end");
     }
-    match waits_for.iter().find(|g| outcome.gates[**g].opened.is_none() && **g != gate) {
+    match waits_for
+        .iter()
+        .find(|g| outcome.gates[**g].opened.is_none() && **g != gate)
+    {
         Some(next) => shut(country, setting, *next, outcome),
         None => format!("gate {name}: its condition was not met"),
     }
@@ -505,8 +566,12 @@ fn shut(country: &Country, setting: &Setting, gate: usize, outcome: &Outcome) ->
 
 fn durations(country: &Country, results: &Results) -> Vec<DurationRow> {
     let row = |(i, duration): (usize, &wayleave_sim::model::Measured)| {
-        let tallies: Vec<_> =
-            results.outcomes.iter().map(|o| &o.durations[i]).filter(|d| d.n > 0).collect();
+        let tallies: Vec<_> = results
+            .outcomes
+            .iter()
+            .map(|o| &o.durations[i])
+            .filter(|d| d.n > 0)
+            .collect();
         let means: Vec<f64> = tallies.iter().map(|d| d.sum / d.n as f64).collect();
         let p90: Vec<f64> = tallies.iter().map(|d| percentile(d, 0.9)).collect();
         Some(DurationRow {
@@ -517,7 +582,13 @@ fn durations(country: &Country, results: &Results) -> Vec<DurationRow> {
             p90_and_error: mean_and_error(&p90),
         })
     };
-    country.base.durations.iter().enumerate().filter_map(row).collect()
+    country
+        .base
+        .durations
+        .iter()
+        .enumerate()
+        .filter_map(row)
+        .collect()
 }
 
 /// The percentile of measured lengths of time, in whole days.
@@ -541,7 +612,12 @@ fn assumptions(country: &Country, results: &Results) -> Vec<AssumptionRow> {
         basis: assumption.basis.clone(),
         drawn: range(results.outcomes.iter().map(|o| o.draws[i])).expect("replications"),
         because: assumption.backing.because.clone(),
-        cites: assumption.backing.cites.iter().map(|(id, _)| id.clone()).collect(),
+        cites: assumption
+            .backing
+            .cites
+            .iter()
+            .map(|(id, _)| id.clone())
+            .collect(),
     };
     country.assumptions.iter().enumerate().map(row).collect()
 }
@@ -550,7 +626,9 @@ fn remarks(country: &Country, comparison: &Comparison) -> Vec<String> {
     let mut remarks = Vec::new();
     let n = comparison.plan.replications;
     if n < 50 {
-        remarks.push(format!("{n} replications are few: the ends of the ranges are rough"));
+        remarks.push(format!(
+            "{n} replications are few: the ends of the ranges are rough"
+        ));
     }
     let unverified: Vec<&str> = country
         .gates
@@ -560,16 +638,24 @@ fn remarks(country: &Country, comparison: &Comparison) -> Vec<String> {
         .map(|(_, gate)| gate.name.as_str())
         .collect();
     if !unverified.is_empty() {
-        remarks.push(format!("never confirmed against a source: {}", unverified.join(", ")));
+        remarks.push(format!(
+            "never confirmed against a source: {}",
+            unverified.join(", ")
+        ));
     }
     let changed = comparison.measures.iter().any(|m| m.share_changed > 0.0);
-    if !changed && comparison.baseline.0 != comparison.package.0 && !comparison.measures.is_empty() {
+    if !changed && comparison.baseline.0 != comparison.package.0 && !comparison.measures.is_empty()
+    {
         let why = comparison
             .agreements
             .iter()
             .filter_map(|a| Some(format!("{}: {}", a.name, a.bound_by.first()?.0)))
             .collect::<Vec<_>>();
-        let why = if why.is_empty() { "its changes touch nothing measured".into() } else { why.join("; ") };
+        let why = if why.is_empty() {
+            "its changes touch nothing measured".into()
+        } else {
+            why.join("; ")
+        };
         remarks.push(format!("the package changes no headline measure: {why}"));
     }
     if comparison.baseline.0 != comparison.package.0 {
@@ -578,7 +664,11 @@ fn remarks(country: &Country, comparison: &Comparison) -> Vec<String> {
                 .into(),
         );
     }
-    let judged = country.assumptions.iter().filter(|a| a.basis == "judged").count();
+    let judged = country
+        .assumptions
+        .iter()
+        .filter(|a| a.basis == "judged")
+        .count();
     if judged > 0 {
         remarks.push(format!(
             "ranges come from {} assumptions, {judged} of them judged, and from chance; they leave out \

@@ -80,6 +80,8 @@ pub struct Card {
     pub ty: Type,
     /// The types of its keys.
     pub keys: Vec<Type>,
+    /// The names of its keys, which are those of the columns that hold them.
+    pub key_names: Vec<String>,
     /// The file and column it was read from.
     pub file: (String, String),
     /// Clauses such as publisher, release and licence: word and text.
@@ -104,7 +106,10 @@ impl Card {
 
     /// What a clause of the card says.
     pub fn said(&self, word: &str) -> Option<&str> {
-        self.said.iter().find(|(w, _)| w == word).map(|(_, text)| text.as_str())
+        self.said
+            .iter()
+            .find(|(w, _)| w == word)
+            .map(|(_, text)| text.as_str())
     }
 }
 
@@ -121,6 +126,8 @@ pub struct Assumption {
     pub basis: String,
     /// Its distribution.
     pub prior: Prior,
+    /// Where fitting may look and sensitivity tests sweep, where that is said.
+    pub range: Option<(f64, f64)>,
     /// Where it comes from, and why.
     pub backing: Backing,
     /// Where it is declared.

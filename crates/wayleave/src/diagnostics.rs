@@ -40,19 +40,32 @@ const LONGEST_SHOWN: usize = 160;
 /// Where a span is, in words.
 pub fn locate(folder: &Folder, span: Span) -> Located {
     let Some(file) = folder.files().get(span.file as usize) else {
-        return Located { file: String::new(), line: 1, column: 1 };
+        return Located {
+            file: String::new(),
+            line: 1,
+            column: 1,
+        };
     };
     let bytes = &file.bytes[..(span.start as usize).min(file.bytes.len())];
     let line = bytes.iter().filter(|b| **b == b'\n').count() + 1;
     let from = bytes.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
     let column = String::from_utf8_lossy(&bytes[from..]).chars().count() + 1;
-    Located { file: file.path.clone(), line, column }
+    Located {
+        file: file.path.clone(),
+        line,
+        column,
+    }
 }
 
 /// A problem in a form that other programs read.
 pub fn told(folder: &Folder, problem: &Problem) -> Told {
-    let bytes = folder.files().get(problem.span.file as usize).map_or(&[][..], |f| &f.bytes);
-    let words = bytes.get(problem.span.start as usize..problem.span.end as usize).unwrap_or(&[]);
+    let bytes = folder
+        .files()
+        .get(problem.span.file as usize)
+        .map_or(&[][..], |f| &f.bytes);
+    let words = bytes
+        .get(problem.span.start as usize..problem.span.end as usize)
+        .unwrap_or(&[]);
     Told {
         code: problem.code.into(),
         severity: severity(problem).into(),
@@ -65,7 +78,11 @@ pub fn told(folder: &Folder, problem: &Problem) -> Told {
 
 /// Problems as text, one after the other, with the words at fault underlined.
 pub fn render(folder: &Folder, problems: &[Problem], is_coloured: bool) -> String {
-    let renderer = if is_coloured { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if is_coloured {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     let mut text = String::new();
     for problem in problems {
         text.push_str(&one(folder, problem, &renderer));
@@ -90,7 +107,9 @@ fn one(folder: &Folder, problem: &Problem, renderer: &Renderer) -> String {
     let shown = shown(folder, problem.span);
     if let Some((path, line, source, range)) = &shown {
         let annotation = AnnotationKind::Primary.span(range.clone());
-        let snippet = Snippet::source(source.as_str()).line_start(*line).path(path.as_str());
+        let snippet = Snippet::source(source.as_str())
+            .line_start(*line)
+            .path(path.as_str());
         group = group.element(snippet.annotation(annotation));
     }
     if let Some(help) = &problem.help {
@@ -121,5 +140,10 @@ fn shown(folder: &Folder, span: Span) -> Option<Shown> {
     }
     let end = (span.end as usize).clamp(start, shown_to.max(start));
     let source = text[shown_from..shown_to].to_owned();
-    Some((file.path.clone(), line, source, start - shown_from..end - shown_from))
+    Some((
+        file.path.clone(),
+        line,
+        source,
+        start - shown_from..end - shown_from,
+    ))
 }

@@ -41,7 +41,9 @@ pub fn diff(country: &Country, first: usize, second: usize) -> Vec<Difference> {
         }
     }
     let only = |these: &[Change], those: &[Change], side: char| -> Vec<Difference> {
-        let new = these.iter().filter(|c| !those.iter().any(|d| d.what == c.what));
+        let new = these
+            .iter()
+            .filter(|c| !those.iter().any(|d| d.what == c.what));
         new.map(|change| describe(country, change, side)).collect()
     };
     found.extend(only(&a.changes, &b.changes, '-'));
@@ -56,16 +58,27 @@ fn describe(country: &Country, change: &Change, side: char) -> Difference {
             let agreement = &country.agreements[*i];
             let condition = &country.gates[agreement.gate].condition;
             let gate = &country.base.gates[agreement.gate].name;
-            let words = format!("opened: {}; operates with {gate}, after {condition}", agreement.title);
+            let words = format!(
+                "opened: {}; operates with {gate}, after {condition}",
+                agreement.title
+            );
             (agreement.name.clone(), words)
         }
-        Changed::Set { parameter, value, from } => {
+        Changed::Set {
+            parameter,
+            value,
+            from,
+        } => {
             let parameter = &country.parameters[*parameter];
             let day = from.unwrap_or(country.base.start);
             let before = parameter.dated.on(day);
             let show = |v: f64| shown(v, &parameter.ty, mark);
             let before_words = before.map_or("nothing".into(), show);
-            let no_effect = if before == Some(*value) { " (no change: the law already says so)" } else { "" };
+            let no_effect = if before == Some(*value) {
+                " (no change: the law already says so)"
+            } else {
+                ""
+            };
             let words = format!("{before_words} → {} from {day}{no_effect}", show(*value));
             (parameter.name.clone(), words)
         }
@@ -74,9 +87,16 @@ fn describe(country: &Country, change: &Change, side: char) -> Difference {
             let show = |p: &Prior| {
                 let (low, high) = p.range();
                 let at = |v| shown(v, &assumption.ty, mark);
-                if low == high { at(low) } else { format!("{} to {}", at(low), at(high)) }
+                if low == high {
+                    at(low)
+                } else {
+                    format!("{} to {}", at(low), at(high))
+                }
             };
-            (assumption.name.clone(), format!("{} → {}", show(&assumption.prior), show(prior)))
+            (
+                assumption.name.clone(),
+                format!("{} → {}", show(&assumption.prior), show(prior)),
+            )
         }
         Changed::Gate { gate, opens } => {
             let words = opens.map_or("never opens".into(), |day| format!("opens on {day}"));
@@ -87,7 +107,12 @@ fn describe(country: &Country, change: &Change, side: char) -> Difference {
         side,
         name,
         words,
-        cites: change.backing.cites.iter().map(|(id, _)| id.clone()).collect(),
+        cites: change
+            .backing
+            .cites
+            .iter()
+            .map(|(id, _)| id.clone())
+            .collect(),
         because: change.backing.because.clone(),
     }
 }

@@ -69,14 +69,31 @@ pub fn hash_folder(folder: &Folder) -> String {
 pub fn hash_results(runs: (&Results, &Results)) -> String {
     let mut hasher = Sha256::new();
     for outcome in runs.0.outcomes.iter().chain(&runs.1.outcomes) {
-        let numbers = outcome.quarters.iter().flatten().chain(&outcome.measures).chain(&outcome.draws);
+        let numbers = outcome
+            .quarters
+            .iter()
+            .flatten()
+            .chain(&outcome.measures)
+            .chain(&outcome.draws);
         numbers.for_each(|x| hasher.update(x.to_bits().to_le_bytes()));
         for gate in &outcome.gates {
             hasher.update(gate.opened.unwrap_or(u32::MAX).to_le_bytes());
             hasher.update(gate.shut.unwrap_or(u32::MAX).to_le_bytes());
         }
+        for transfer in &outcome.transfers {
+            hasher.update(transfer.n_people.to_bits().to_le_bytes());
+            let counts = [transfer.n_batches, transfer.bound_by_people];
+            counts
+                .iter()
+                .chain(&transfer.bound_by_limit)
+                .for_each(|n| hasher.update(n.to_le_bytes()));
+        }
         for duration in &outcome.durations {
             hasher.update(duration.sum.to_bits().to_le_bytes());
+            duration
+                .histogram
+                .iter()
+                .for_each(|n| hasher.update(n.to_le_bytes()));
         }
         hasher.update(outcome.n_events.to_le_bytes());
     }
@@ -116,7 +133,10 @@ pub fn files(
         replications: comparison.plan.replications,
         country_sha256: hash_folder(&country.written.folder),
         results_sha256: hash_results(runs),
-        files: files.iter().map(|(p, b)| (p.clone(), hex(&Sha256::digest(b)))).collect(),
+        files: files
+            .iter()
+            .map(|(p, b)| (p.clone(), hex(&Sha256::digest(b))))
+            .collect(),
     };
     let json = serde_json::to_vec_pretty(&manifest).expect("a manifest is plain data");
     files.push(("manifest.json".into(), json));
@@ -127,15 +147,19 @@ fn sides<'r>(
     comparison: &Comparison,
     runs: (&'r Results, &'r Results),
 ) -> [(String, &'r Results); 2] {
-    [(comparison.baseline.0.clone(), runs.0), (comparison.package.0.clone(), runs.1)]
+    [
+        (comparison.baseline.0.clone(), runs.0),
+        (comparison.package.0.clone(), runs.1),
+    ]
 }
 
 /// Every measure of every replication, on both sides.
 fn measures(country: &Country, comparison: &Comparison, runs: (&Results, &Results)) -> Frame {
     let (mut side, mut package, mut name, mut unit) = (vec![], vec![], vec![], vec![]);
     let (mut replication, mut value) = (vec![], vec![]);
-    for (which, (label, results)) in
-        ["baseline", "package"].into_iter().zip(sides(comparison, runs))
+    for (which, (label, results)) in ["baseline", "package"]
+        .into_iter()
+        .zip(sides(comparison, runs))
     {
         for (r, outcome) in results.outcomes.iter().enumerate() {
             for (measure, x) in country.measures.iter().zip(&outcome.measures) {
@@ -171,14 +195,23 @@ fn series(comparison: &Comparison) -> Frame {
             quarter.push(at.clone());
             answers.push(row.answers_to.clone().unwrap_or_default());
             let three = |r: &Range| [Some(r.median), Some(r.low), Some(r.high)];
-            let all = three(&row.baseline[q]).into_iter().chain(three(&row.package[q]));
+            let all = three(&row.baseline[q])
+                .into_iter()
+                .chain(three(&row.package[q]));
             for (column, value) in numbers.iter_mut().zip(all.chain([row.published[q]])) {
                 column.push(value);
             }
         }
     }
-    let names = ["baseline_median", "baseline_low", "baseline_high", "package_median",
-        "package_low", "package_high", "published"];
+    let names = [
+        "baseline_median",
+        "baseline_low",
+        "baseline_high",
+        "package_median",
+        "package_low",
+        "package_high",
+        "published",
+    ];
     let mut columns = vec![
         ("series", Column::Text(name)),
         ("unit", Column::Text(unit)),
@@ -193,11 +226,16 @@ fn series(comparison: &Comparison) -> Frame {
 fn gates(country: &Country, comparison: &Comparison, runs: (&Results, &Results)) -> Frame {
     let (mut side, mut name, mut opened, mut shut) = (vec![], vec![], vec![], vec![]);
     let mut replication = vec![];
-    for (which, (_, results)) in ["baseline", "package"].into_iter().zip(sides(comparison, runs)) {
+    for (which, (_, results)) in ["baseline", "package"]
+        .into_iter()
+        .zip(sides(comparison, runs))
+    {
         for (r, outcome) in results.outcomes.iter().enumerate() {
             for (gate, tally) in country.base.gates.iter().zip(&outcome.gates) {
                 let day = |tick: Option<u32>| {
-                    tick.map_or(String::new(), |t| country.base.start.plus(t as i32).to_string())
+                    tick.map_or(String::new(), |t| {
+                        country.base.start.plus(t as i32).to_string()
+                    })
                 };
                 side.push(which.to_owned());
                 replication.push(Some(r as f64));
@@ -276,7 +314,9 @@ impl Frame {
         }
         let schema = Arc::new(Schema::new(fields));
         let batch = RecordBatch::try_new(schema.clone(), arrays).expect("columns of one length");
-        let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::SNAPPY)
+            .build();
         let mut bytes = Vec::new();
         let mut writer = ArrowWriter::try_new(&mut bytes, schema, Some(properties))
             .expect("a schema of text and numbers");

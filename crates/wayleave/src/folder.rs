@@ -29,7 +29,10 @@ impl Folder {
 
     /// The number of the file at a path.
     pub fn number(&self, path: &str) -> Option<u32> {
-        self.files.binary_search_by(|f| f.path.as_str().cmp(path)).ok().map(|i| i as u32)
+        self.files
+            .binary_search_by(|f| f.path.as_str().cmp(path))
+            .ok()
+            .map(|i| i as u32)
     }
 
     /// The text of a file, as far as it is text; other bytes are shown as marks.
@@ -48,7 +51,13 @@ impl Folder {
 impl<P: Into<String>, B: Into<Vec<u8>>> FromIterator<(P, B)> for Folder {
     fn from_iter<I: IntoIterator<Item = (P, B)>>(files: I) -> Folder {
         Folder::new(
-            files.into_iter().map(|(p, b)| File { path: p.into(), bytes: b.into() }).collect(),
+            files
+                .into_iter()
+                .map(|(p, b)| File {
+                    path: p.into(),
+                    bytes: b.into(),
+                })
+                .collect(),
         )
     }
 }

@@ -30,7 +30,12 @@ pub fn show_range(range: &Range, unit: &str, mark: &str) -> String {
         return show(range.median, unit, mark);
     }
     let at = |x| show(x, unit, mark);
-    format!("{} ({} to {})", at(range.median), at(range.low), at(range.high))
+    format!(
+        "{} ({} to {})",
+        at(range.median),
+        at(range.low),
+        at(range.high)
+    )
 }
 
 /// The same for a change: with a sign before every number above zero.
@@ -40,9 +45,24 @@ pub fn show_change(range: &Range, unit: &str, mark: &str) -> String {
         shown => shown,
     };
     if range.low == range.high {
-        return if range.median == 0.0 { "0".into() } else { at(range.median) };
+        return if range.median == 0.0 {
+            "0".into()
+        } else {
+            at(range.median)
+        };
     }
-    format!("{} ({} to {})", at(range.median), at(range.low), at(range.high))
+    format!(
+        "{} ({} to {})",
+        at(range.median),
+        at(range.low),
+        at(range.high)
+    )
+}
+
+/// A number to the unit, with thousands separators.
+pub fn grouped(value: f64) -> String {
+    let sign = if value <= -0.5 { "-" } else { "" };
+    format!("{sign}{}", plain(value.abs().round()))
 }
 
 /// A number rounded to so many significant figures.
@@ -51,7 +71,11 @@ pub fn significant(value: f64, figures: i32) -> f64 {
         return value;
     }
     let scale = 10f64.powi(figures - 1 - value.abs().log10().floor() as i32);
-    if scale >= 1.0 { (value * scale).round() / scale } else { (value * scale).round() * (1.0 / scale).round() }
+    if scale >= 1.0 {
+        (value * scale).round() / scale
+    } else {
+        (value * scale).round() * (1.0 / scale).round()
+    }
 }
 
 /// Digits with thousands separators, without needless decimals.
@@ -60,9 +84,14 @@ fn plain(value: f64) -> String {
         format!("{value:.0}")
     } else {
         let places = (1 - value.log10().floor() as i32).clamp(1, 9) as usize;
-        format!("{value:.places$}").trim_end_matches('0').trim_end_matches('.').to_owned()
+        format!("{value:.places$}")
+            .trim_end_matches('0')
+            .trim_end_matches('.')
+            .to_owned()
     };
-    let (whole, rest) = text.split_once('.').map_or((text.as_str(), None), |(w, r)| (w, Some(r)));
+    let (whole, rest) = text
+        .split_once('.')
+        .map_or((text.as_str(), None), |(w, r)| (w, Some(r)));
     let mut grouped = String::new();
     for (i, digit) in whole.chars().enumerate() {
         if i > 0 && (whole.len() - i).is_multiple_of(3) {

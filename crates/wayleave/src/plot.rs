@@ -17,7 +17,12 @@ pub fn plot(row: &SeriesRow, width: usize) -> String {
         from..((x + 1) * n / width).max(from + 1).min(n)
     };
     let published: f64 = row.published.iter().flatten().copied().fold(0.0, f64::max);
-    let top = row.package.iter().chain(&row.baseline).map(|r| r.high).fold(published, f64::max);
+    let top = row
+        .package
+        .iter()
+        .chain(&row.baseline)
+        .map(|r| r.high)
+        .fold(published, f64::max);
     if top <= 0.0 {
         return format!("{}: 0 throughout\n", row.title);
     }
@@ -30,9 +35,14 @@ pub fn plot(row: &SeriesRow, width: usize) -> String {
         let mean = |f: &dyn Fn(usize) -> f64| {
             quarters.clone().map(f).sum::<f64>() / quarters.len().max(1) as f64
         };
-        let (low, up) = (mean(&|q| row.package[q].low), mean(&|q| row.package[q].high));
+        let (low, up) = (
+            mean(&|q| row.package[q].low),
+            mean(&|q| row.package[q].high),
+        );
         if up > low {
-            cells[level(low)..=level(up)].iter_mut().for_each(|line| line[x] = '░');
+            cells[level(low)..=level(up)]
+                .iter_mut()
+                .for_each(|line| line[x] = '░');
         }
         let base = level(mean(&|q| row.baseline[q].median));
         let package = level(mean(&|q| row.package[q].median));
@@ -44,7 +54,10 @@ pub fn plot(row: &SeriesRow, width: usize) -> String {
     }
     let mut text = format!("{} ({}, by quarter)\n", row.title, row.unit);
     let label = |value: f64| show(value, &row.unit, "");
-    let margin = label(high).chars().count().max(label(high / 2.0).chars().count());
+    let margin = label(high)
+        .chars()
+        .count()
+        .max(label(high / 2.0).chars().count());
     for (y, line) in cells.iter().enumerate().rev() {
         let mark = match y {
             y if y == ROWS - 1 => label(high),
@@ -69,7 +82,10 @@ pub fn plot(row: &SeriesRow, width: usize) -> String {
     }
     let years: String = years.iter().collect();
     text.push_str(&format!("{:margin$}  {}\n", "", years.trim_end()));
-    let answers = row.answers_to.as_ref().map_or(String::new(), |_| "   o published".into());
+    let answers = row
+        .answers_to
+        .as_ref()
+        .map_or(String::new(), |_| "   o published".into());
     text.push_str(&format!(
         "{:margin$}  · baseline   # package   + both   ░ 80% range of the package{answers}\n",
         ""

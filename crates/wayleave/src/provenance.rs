@@ -37,7 +37,10 @@ pub fn of(country: &Country, name: &str) -> Result<Vec<Found>, Option<String>> {
         for (_, by, span) in country.citations.iter().filter(|(id, ..)| id == name) {
             lines.push(line("cited by", format!("{by}, {}", place(*span))));
         }
-        found.push(Found { what: format!("source {}", source.id), lines });
+        found.push(Found {
+            what: format!("source {}", source.id),
+            lines,
+        });
     }
     let backing = |backing: &crate::written::Backing| {
         let mut lines = Vec::new();
@@ -50,31 +53,66 @@ pub fn of(country: &Country, name: &str) -> Result<Vec<Found>, Option<String>> {
             lines.push(line("cites", format!("{id}{title}")));
         }
         if backing.is_unverified {
-            lines.push(line("unverified", "never confirmed against a source".into()));
+            lines.push(line(
+                "unverified",
+                "never confirmed against a source".into(),
+            ));
         }
         lines
     };
     for card in country.tables.iter().filter(|c| c.name == name) {
         let mut lines = vec![line("title", card.title.clone())];
         lines.extend(card.said.iter().cloned());
-        lines.push(line("file", format!("{}, column {}", card.file.0, card.file.1)));
+        lines.push(line(
+            "file",
+            format!("{}, column {}", card.file.0, card.file.1),
+        ));
         lines.push(line("declared in", place(card.span)));
         lines.extend(backing(&card.backing));
-        let kind = if card.is_statistic { "statistic" } else { "table" };
-        found.push(Found { what: format!("{kind} {name}"), lines });
+        let kind = if card.is_statistic {
+            "statistic"
+        } else {
+            "table"
+        };
+        found.push(Found {
+            what: format!("{kind} {name}"),
+            lines,
+        });
     }
     for assumption in country.assumptions.iter().filter(|a| a.name == name) {
         let (low, high) = assumption.prior.range();
         let mut lines = vec![
             line("title", assumption.title.clone()),
             line("basis", assumption.basis.clone()),
-            line("range", format!("{low:.4} to {high:.4}, median {:.4} ({})", assumption.prior.central(), assumption.ty)),
-            line("declared in", place(assumption.span)),
+            line(
+                "range",
+                format!(
+                    "{low:.4} to {high:.4}, median {:.4} ({})",
+                    assumption.prior.central(),
+                    assumption.ty
+                ),
+            ),
         ];
+        lines.extend(assumption.range.map(|(low, high)| {
+            line(
+                "may be fitted",
+                format!("from {low} to {high} ({})", assumption.ty),
+            )
+        }));
+        lines.push(line("declared in", place(assumption.span)));
         lines.extend(backing(&assumption.backing));
-        found.push(Found { what: format!("assumption {name}"), lines });
+        found.push(Found {
+            what: format!("assumption {name}"),
+            lines,
+        });
     }
-    for (gate, card) in country.base.gates.iter().zip(&country.gates).filter(|(g, _)| g.name == name) {
+    for (gate, card) in country
+        .base
+        .gates
+        .iter()
+        .zip(&country.gates)
+        .filter(|(g, _)| g.name == name)
+    {
         let history = match card.replay {
             Some(Some(day)) => format!("opened on {day}"),
             Some(None) => "never opened".into(),
@@ -87,15 +125,24 @@ pub fn of(country: &Country, name: &str) -> Result<Vec<Found>, Option<String>> {
             line("declared in", place(card.span)),
         ];
         lines.extend(backing(&card.backing));
-        found.push(Found { what: format!("gate {}", gate.name), lines });
+        found.push(Found {
+            what: format!("gate {}", gate.name),
+            lines,
+        });
     }
     for parameter in country.parameters.iter().filter(|p| p.name == name) {
         let mut lines = vec![line("title", parameter.title.clone())];
         for (day, value) in parameter.dated.versions() {
-            lines.push(line(&format!("from {day}"), format!("{value} ({})", parameter.ty)));
+            lines.push(line(
+                &format!("from {day}"),
+                format!("{value} ({})", parameter.ty),
+            ));
         }
         lines.push(line("declared in", place(parameter.span)));
-        found.push(Found { what: format!("parameter {name}"), lines });
+        found.push(Found {
+            what: format!("parameter {name}"),
+            lines,
+        });
     }
     for agreement in country.agreements.iter().filter(|a| a.name == name) {
         let mut lines = vec![
@@ -103,18 +150,39 @@ pub fn of(country: &Country, name: &str) -> Result<Vec<Found>, Option<String>> {
             line("partner", agreement.partner.clone()),
         ];
         lines.extend(agreement.status.iter().map(|s| line("status", s.clone())));
-        lines.extend(agreement.ruled_out.iter().map(|s| line("ruled out", s.clone())));
+        lines.extend(
+            agreement
+                .ruled_out
+                .iter()
+                .map(|s| line("ruled out", s.clone())),
+        );
         lines.push(line("declared in", place(agreement.span)));
         lines.extend(backing(&agreement.backing));
-        found.push(Found { what: format!("agreement {name}"), lines });
+        found.push(Found {
+            what: format!("agreement {name}"),
+            lines,
+        });
     }
     for package in country.packages.iter().filter(|p| p.name == name) {
         let mut lines = vec![line("title", package.title.clone())];
-        lines.extend(package.proposed.iter().map(|p| line("proposed by", p.clone())));
-        lines.extend(package.premises.iter().map(|p| line("takes for granted", p.clone())));
+        lines.extend(
+            package
+                .proposed
+                .iter()
+                .map(|p| line("proposed by", p.clone())),
+        );
+        lines.extend(
+            package
+                .premises
+                .iter()
+                .map(|p| line("takes for granted", p.clone())),
+        );
         lines.push(line("declared in", place(package.span)));
         lines.extend(backing(&package.backing));
-        found.push(Found { what: format!("package {name}"), lines });
+        found.push(Found {
+            what: format!("package {name}"),
+            lines,
+        });
     }
     if found.is_empty() {
         let names = country

@@ -1,7 +1,7 @@
 //! A comparison as tables of words, each row ready to be shown.
 
 use crate::compare::Comparison;
-use crate::number::{show_change, show_range};
+use crate::number::{grouped, show_change, show_range};
 
 /// A table of words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,11 @@ pub struct Words {
 const MOST_CAUSES: usize = 3;
 
 fn words(title: &str, header: &[&str], rows: Vec<Vec<String>>) -> Words {
-    Words { title: title.into(), header: header.iter().map(|h| (*h).into()).collect(), rows }
+    Words {
+        title: title.into(),
+        header: header.iter().map(|h| (*h).into()).collect(),
+        rows,
+    }
 }
 
 /// The headline measures on both sides, with the paired change.
@@ -29,7 +33,9 @@ pub fn measures(comparison: &Comparison) -> Words {
         .iter()
         .map(|m| {
             let side = |range: &Option<_>| {
-                range.as_ref().map_or("none".into(), |r| show_range(r, &m.unit, mark))
+                range
+                    .as_ref()
+                    .map_or("none".into(), |r| show_range(r, &m.unit, mark))
             };
             let unit = match m.unit.as_str() {
                 "money" => mark.clone(),
@@ -39,7 +45,13 @@ pub fn measures(comparison: &Comparison) -> Words {
                 (Some(range), unit) => show_change(range, unit, mark),
                 (None, _) => "none".into(),
             };
-            vec![m.title.clone(), side(&m.baseline), side(&m.package), change, unit]
+            vec![
+                m.title.clone(),
+                side(&m.baseline),
+                side(&m.package),
+                change,
+                unit,
+            ]
         })
         .collect();
     let level = (comparison.level * 100.0).round();
@@ -69,7 +81,11 @@ pub fn gates(comparison: &Comparison) -> Words {
                 (how, true) => format!("{how}, unverified"),
                 (how, false) => how.to_owned(),
             };
-            let shut = if g.share_shut > 0.0 { percent(g.share_shut) } else { "-".into() };
+            let shut = if g.share_shut > 0.0 {
+                percent(g.share_shut)
+            } else {
+                "-".into()
+            };
             vec![
                 g.title.clone(),
                 percent(g.share_opened),
@@ -82,8 +98,16 @@ pub fn gates(comparison: &Comparison) -> Words {
             ]
         })
         .collect();
-    let header =
-        ["gate", "opens in", "by 10%", "by 50%", "by 90%", "shut again in", "how", "sources"];
+    let header = [
+        "gate",
+        "opens in",
+        "by 10%",
+        "by 50%",
+        "by 90%",
+        "shut again in",
+        "how",
+        "sources",
+    ];
     words("Gates, as shares of all replications", &header, rows)
 }
 
@@ -92,7 +116,12 @@ pub fn bound(comparison: &Comparison) -> Words {
     let mut rows = Vec::new();
     for agreement in &comparison.agreements {
         let shown = agreement.bound_by.iter().take(MOST_CAUSES);
-        let rest: f64 = agreement.bound_by.iter().skip(MOST_CAUSES).map(|(_, share)| share).sum();
+        let rest: f64 = agreement
+            .bound_by
+            .iter()
+            .skip(MOST_CAUSES)
+            .map(|(_, share)| share)
+            .sum();
         let rest = (rest > 0.0).then(|| ("other causes".to_owned(), rest));
         for (i, (cause, share)) in shown.chain(&rest).enumerate() {
             let first = |text: String| if i == 0 { text } else { String::new() };
@@ -105,7 +134,13 @@ pub fn bound(comparison: &Comparison) -> Words {
             ]);
         }
     }
-    let header = ["agreement", "operates in", "people taken", "what bound", "share"];
+    let header = [
+        "agreement",
+        "operates in",
+        "people taken",
+        "what bound",
+        "share",
+    ];
     words("What bound", &header, rows)
 }
 
@@ -121,54 +156,81 @@ pub fn fit(comparison: &Comparison) -> Words {
                 signed_percent(f.bias),
                 percent(f.mean_absolute),
                 format!("{} in {}", percent(f.worst.0), f.worst.1),
-                f.fed_by.clone().map_or("worked out".into(), |by| format!("fed by {by}")),
+                f.fed_by
+                    .clone()
+                    .map_or("worked out".into(), |by| format!("fed by {by}")),
             ]
         })
         .collect();
-    let header =
-        ["series", "quarters", "bias", "mean absolute error", "worst quarter", "history is"];
-    words("The baseline beside the published record (medians; errors relative to the published)", &header, rows)
+    let header = [
+        "series",
+        "quarters",
+        "bias",
+        "mean absolute error",
+        "worst quarter",
+        "history is",
+    ];
+    words(
+        "The baseline beside the published record (medians; errors relative to the published)",
+        &header,
+        rows,
+    )
 }
 
 /// The baseline beside the published record, quarter by quarter: ours, theirs and the error.
 pub fn record(comparison: &Comparison) -> Words {
-    let rows_of: Vec<&crate::compare::SeriesRow> = comparison
-        .series
-        .iter()
-        .filter(|s| s.published.iter().any(Option::is_some))
-        .collect();
-    let n = rows_of.first().map_or(0, |s| s.quarters.len());
-    let cell = |series: &crate::compare::SeriesRow, q: usize| {
-        let ours = series.baseline[q].median;
-        series.published[q].map_or("-".into(), |published| {
-            let error = signed_percent((ours - published) / published);
-            format!("{ours:.0} / {published:.0} {error}")
-        })
-    };
-    let rows = (0..n)
-        .filter(|q| rows_of.iter().any(|s| s.published[*q].is_some()))
-        .map(|q| {
-            let quarter = rows_of[0].quarters[q].clone();
-            std::iter::once(quarter).chain(rows_of.iter().map(|s| cell(s, q))).collect()
-        })
-        .collect();
-    let mut header = vec!["quarter"];
-    header.extend(rows_of.iter().map(|s| s.title.as_str()));
-    words("The baseline beside the published record, by quarter: ours / published, error", &header, rows)
+    let mut rows = Vec::new();
+    for series in &comparison.series {
+        for (q, quarter) in series.quarters.iter().enumerate() {
+            let Some(published) = series.published[q] else {
+                continue;
+            };
+            let ours = series.baseline[q].median;
+            let error = if published == 0.0 {
+                "-".into()
+            } else {
+                signed_percent((ours - published) / published)
+            };
+            rows.push(vec![
+                series.title.clone(),
+                quarter.clone(),
+                grouped(ours),
+                grouped(published),
+                error,
+            ]);
+        }
+    }
+    let header = ["series", "quarter", "baseline", "published", "error"];
+    words(
+        "The baseline beside the published record, by quarter (medians)",
+        &header,
+        rows,
+    )
 }
 
 /// Lengths of time, with the interval of their mean.
 pub fn durations(comparison: &Comparison) -> Words {
     let shown = |found: Option<(f64, f64)>| {
-        found.map_or("-".into(), |(mean, error)| format!("{mean:.4} ± {error:.4}"))
+        found.map_or("-".into(), |(mean, error)| {
+            format!("{mean:.4} ± {error:.4}")
+        })
     };
     let rows = comparison
         .durations
         .iter()
-        .map(|d| vec![d.name.clone(), shown(d.mean_and_error), shown(d.p90_and_error)])
+        .map(|d| {
+            vec![
+                d.name.clone(),
+                shown(d.mean_and_error),
+                shown(d.p90_and_error),
+            ]
+        })
         .collect();
-    words("Lengths of time, in days: mean over replications ± standard error",
-        &["duration", "mean", "90th percentile"], rows)
+    words(
+        "Lengths of time, in days: mean over replications ± standard error",
+        &["duration", "mean", "90th percentile"],
+        rows,
+    )
 }
 
 /// A share in whole or, below one in a hundred, small per cent.
@@ -184,30 +246,53 @@ fn signed_percent(share: f64) -> String {
     format!("{:+.1}%", share * 100.0)
 }
 
-/// What was run, in a few lines.
-pub fn heading(comparison: &Comparison) -> String {
-    let mut lines = vec![
-        format!("{}: {}", comparison.country, comparison.package.1),
-        format!("  against: {}", comparison.baseline.1),
-    ];
-    lines.extend(comparison.premises.iter().map(|p| format!("  premise: {p}")));
+/// What was run: baseline, premises, replications, money.
+pub fn heading(comparison: &Comparison) -> Words {
+    let mut rows = vec![("against", comparison.baseline.1.clone())];
+    for (i, premise) in comparison.premises.iter().enumerate() {
+        rows.push((if i == 0 { "premises" } else { "" }, premise.clone()));
+    }
     let weight = match comparison.weight {
         1.0 => "one simulated person is one person".to_owned(),
         w => format!("one simulated person stands for {w} people"),
     };
     let plan = comparison.plan;
-    lines.push(format!(
-        "  {} replications, seed {}; {weight}; money: {}",
-        plan.replications, plan.seed, comparison.prices
+    let many = format!(
+        "{} replications, seed {}; {weight}",
+        plan.replications, plan.seed
+    );
+    rows.push(("run", many));
+    rows.push(("money", comparison.prices.clone()));
+    rows.push((
+        "status",
+        "estimates of a model, not forecasts by any authority".into(),
     ));
-    lines.push("  These are estimates of a model, not forecasts by any authority.".into());
-    lines.join("\n")
+    let title = format!("{}: {}", comparison.country, comparison.package.1);
+    let rows = rows
+        .into_iter()
+        .map(|(word, text)| vec![word.to_owned(), text])
+        .collect();
+    words(&title, &["", ""], rows)
+}
+
+/// What a reader must know.
+pub fn notes(comparison: &Comparison) -> Words {
+    let rows = comparison
+        .remarks
+        .iter()
+        .map(|r| vec!["note".to_owned(), r.clone()])
+        .collect();
+    words("Notes", &["", ""], rows)
 }
 
 /// The series to plot: the first that answers to a published stock, else the first of all.
 pub fn plotted(comparison: &Comparison) -> Option<&crate::compare::SeriesRow> {
     let answers = |r: &&crate::compare::SeriesRow| r.answers_to.is_some() && !r.is_summed;
-    comparison.series.iter().find(answers).or(comparison.series.first())
+    comparison
+        .series
+        .iter()
+        .find(answers)
+        .or(comparison.series.first())
 }
 
 /// The gates of a package, with what each waits for.
@@ -217,7 +302,11 @@ pub fn gate_chain(rows: &[crate::compare::GateRow]) -> Words {
         .filter(|g| g.how != "never")
         .map(|g| {
             let day = |i: usize| g.opened_by[i].clone().unwrap_or("-".into());
-            let how = if g.is_unverified { format!("{}, unverified", g.how) } else { g.how.clone() };
+            let how = if g.is_unverified {
+                format!("{}, unverified", g.how)
+            } else {
+                g.how.clone()
+            };
             vec![
                 g.name.clone(),
                 g.condition.clone(),
@@ -230,8 +319,21 @@ pub fn gate_chain(rows: &[crate::compare::GateRow]) -> Words {
             ]
         })
         .collect();
-    let header = ["gate", "waits for", "by 10%", "by 50%", "by 90%", "never", "how", "sources"];
-    words("Gates: the day by which each has opened, as shares of all replications", &header, rows)
+    let header = [
+        "gate",
+        "waits for",
+        "by 10%",
+        "by 50%",
+        "by 90%",
+        "never",
+        "how",
+        "sources",
+    ];
+    words(
+        "Gates: the day by which each has opened, as shares of all replications",
+        &header,
+        rows,
+    )
 }
 
 /// What differs between two packages.
@@ -246,18 +348,29 @@ pub fn differences(
         .map(|d| {
             let mut because = d.because.clone().unwrap_or_default();
             if !d.cites.is_empty() {
-                because = format!("{because} [{}]", d.cites.join(" ")).trim().to_owned();
+                because = format!("{because} [{}]", d.cites.join(" "))
+                    .trim()
+                    .to_owned();
             }
             vec![d.side.to_string(), d.name.clone(), d.words.clone(), because]
         })
         .collect();
-    let title = |i: usize| format!("{} ({})", country.packages[i].name, country.packages[i].title);
+    let title = |i: usize| {
+        format!(
+            "{} ({})",
+            country.packages[i].name, country.packages[i].title
+        )
+    };
     let title = format!("- only in {}\n+ only in {}", title(first), title(second));
     words(&title, &["", "what", "change", "because"], rows)
 }
 
 /// What stands behind a name.
 pub fn card(found: &crate::provenance::Found) -> Words {
-    let rows = found.lines.iter().map(|(word, text)| vec![word.clone(), text.clone()]).collect();
+    let rows = found
+        .lines
+        .iter()
+        .map(|(word, text)| vec![word.clone(), text.clone()])
+        .collect();
     words(&found.what, &["", ""], rows)
 }

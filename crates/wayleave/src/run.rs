@@ -18,7 +18,8 @@ pub struct Plan {
     pub seed: u64,
     /// How many replications, each with its own draws of the assumptions.
     pub replications: u32,
-    /// How many run at once; it changes nothing in the results.
+    /// How many run at once; it changes nothing in the results, and is written nowhere.
+    #[serde(skip)]
     pub threads: usize,
 }
 
@@ -70,7 +71,11 @@ pub fn run(
     };
     let outcomes = wayleave_sim::run(numbers, plan.threads, job, finished, cancelled)?;
     let first_quarter = Period::Quarter.index(setting.model.start);
-    Some(Results { package: setting.package, outcomes, first_quarter })
+    Some(Results {
+        package: setting.package,
+        outcomes,
+        first_quarter,
+    })
 }
 
 /// The draws of one replication: each keyed by the name of its assumption alone.
@@ -80,7 +85,12 @@ pub fn draws(country: &Country, setting: &Setting, seed: u64, number: u32) -> Ve
         let [high, low, ..] = streams.for_name(&assumption.name);
         prior.quantile(uniform_fine(high, low))
     };
-    country.assumptions.iter().zip(&setting.priors).map(draw).collect()
+    country
+        .assumptions
+        .iter()
+        .zip(&setting.priors)
+        .map(draw)
+        .collect()
 }
 
 fn reduce(country: &Country, setting: &Setting, tally: Tally, draws: Vec<f64>) -> Outcome {
@@ -154,7 +164,11 @@ fn by_quarter(days: &[f64], start: Day, is_summed: bool) -> Vec<f64> {
         let next = Period::Quarter.first_day(Period::Quarter.index(day) + 1);
         let n = ((next.0 - day.0) as usize).min(rest.len());
         let (quarter, after) = rest.split_at(n);
-        quarters.push(if is_summed { quarter.iter().sum() } else { quarter[n - 1] });
+        quarters.push(if is_summed {
+            quarter.iter().sum()
+        } else {
+            quarter[n - 1]
+        });
         (rest, day) = (after, next);
     }
     quarters

@@ -84,9 +84,18 @@ pub fn parse(folder: Folder) -> (Written, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut declarations = Vec::new();
     let is_way = |path: &str| path.ends_with(".way");
-    for (number, file) in folder.files().iter().enumerate().filter(|(_, f)| is_way(&f.path)) {
+    for (number, file) in folder
+        .files()
+        .iter()
+        .enumerate()
+        .filter(|(_, f)| is_way(&f.path))
+    {
         let number = number as u32;
-        let start = Span { file: number, start: 0, end: 0 };
+        let start = Span {
+            file: number,
+            start: 0,
+            end: 0,
+        };
         if file.bytes.len() > LARGEST_WAY {
             let message = format!("this file holds {} megabytes", file.bytes.len() >> 20);
             let help = format!(
@@ -99,15 +108,25 @@ pub fn parse(folder: Folder) -> (Written, Vec<Problem>) {
         match std::str::from_utf8(&file.bytes) {
             Ok(text) => read_file(text, number, &mut declarations, &mut problems),
             Err(error) => {
-                let line = file.bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count();
+                let line = file.bytes[..error.valid_up_to()]
+                    .iter()
+                    .filter(|b| **b == b'\n')
+                    .count();
                 let message = format!("this file is not UTF-8 text: line {}", line + 1);
                 problems.push(
-                    Problem::error("L007", start, message).help("save it again with encoding UTF-8"),
+                    Problem::error("L007", start, message)
+                        .help("save it again with encoding UTF-8"),
                 );
             }
         }
     }
-    (Written { folder, declarations }, problems)
+    (
+        Written {
+            folder,
+            declarations,
+        },
+        problems,
+    )
 }
 
 struct Line {
@@ -119,26 +138,46 @@ struct Line {
 fn read_file(text: &str, file: u32, into: &mut Vec<Declaration>, problems: &mut Vec<Problem>) {
     let mut lines = Vec::new();
     let mut start = 0;
-    let text = text.strip_prefix('\u{feff}').inspect(|_| start = 3).unwrap_or(text);
+    let text = text
+        .strip_prefix('\u{feff}')
+        .inspect(|_| start = 3)
+        .unwrap_or(text);
     let told = problems.len();
     for line in text.split_inclusive('\n') {
         let (tokens, _) = tokens(line.trim_end(), file, start, problems);
         let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
         let end = start + line.trim_end().len() as u32;
-        let span = Span { file, start: start + indent as u32, end };
+        let span = Span {
+            file,
+            start: start + indent as u32,
+            end,
+        };
         if line[..indent].contains('\t') && !tokens.is_empty() {
-            let at = Span { file, start, end: start + indent as u32 };
+            let at = Span {
+                file,
+                start,
+                end: start + indent as u32,
+            };
             problems.push(
                 Problem::error("L005", at, "this line is indented with tabs").help("use spaces"),
             );
         }
         if !tokens.is_empty() {
-            lines.push(Line { indent, tokens, span });
+            lines.push(Line {
+                indent,
+                tokens,
+                span,
+            });
         }
         start += line.len() as u32;
         if problems.len() - told >= MOST_TOLD {
-            let at = Span { file, start, end: start };
-            let message = "the rest of this file was not read: it has too many mistakes before here";
+            let at = Span {
+                file,
+                start,
+                end: start,
+            };
+            let message =
+                "the rest of this file was not read: it has too many mistakes before here";
             problems.push(Problem::error("L032", at, message).help("mend those first"));
             break;
         }
@@ -161,8 +200,12 @@ fn read_file(text: &str, file: u32, into: &mut Vec<Declaration>, problems: &mut 
 fn declaration(first: &Line, body: &[Line], problems: &mut Vec<Problem>) -> Option<Declaration> {
     let Some(keyword) = first.tokens[0].word() else {
         problems.push(
-            Problem::error("L009", first.tokens[0].span, "a declaration begins with a word")
-                .help("such as `stage`, `parameter` or `gate`"),
+            Problem::error(
+                "L009",
+                first.tokens[0].span,
+                "a declaration begins with a word",
+            )
+            .help("such as `stage`, `parameter` or `gate`"),
         );
         return None;
     };
@@ -202,8 +245,17 @@ fn clauses(lines: &[Line], problems: &mut Vec<Problem>) -> Vec<Clause> {
             }
         }
         let (tokens, backing) = split_backing(tokens, problems);
-        let clauses_below = if is_block { self::clauses(below, problems) } else { Vec::new() };
-        clauses.push(Clause { tokens, clauses: clauses_below, backing, span });
+        let clauses_below = if is_block {
+            self::clauses(below, problems)
+        } else {
+            Vec::new()
+        };
+        clauses.push(Clause {
+            tokens,
+            clauses: clauses_below,
+            backing,
+            span,
+        });
     }
     clauses
 }
@@ -226,9 +278,13 @@ fn split_backing(mut tokens: Vec<Token>, problems: &mut Vec<Problem>) -> (Vec<To
     let mut texts: Vec<String> = Vec::new();
     for token in tokens.split_off(at) {
         match token.kind {
-            TokenKind::Word(word) if word == "cite" || word == "because" => is_cite = word == "cite",
+            TokenKind::Word(word) if word == "cite" || word == "because" => {
+                is_cite = word == "cite"
+            }
             TokenKind::Word(word) if word == "unverified" => backing.is_unverified = true,
-            TokenKind::Word(word) if is_cite && word != "via" => backing.cites.push((word, token.span)),
+            TokenKind::Word(word) if is_cite && word != "via" => {
+                backing.cites.push((word, token.span))
+            }
             TokenKind::Text(text) if !is_cite => texts.push(text),
             // A part of the source, such as a paragraph, and what joins several.
             TokenKind::Text(_) | TokenKind::Mark(",") => {}
@@ -278,8 +334,16 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_text_are_refused() {
-        let (_, problems) = parse([("a.way", vec![b'a', b'\n', 0xff, 0xfe])].into_iter().collect());
+        let (_, problems) = parse(
+            [("a.way", vec![b'a', b'\n', 0xff, 0xfe])]
+                .into_iter()
+                .collect(),
+        );
         assert_eq!(problems[0].code, "L007");
-        assert!(problems[0].message.ends_with("line 2"), "{}", problems[0].message);
+        assert!(
+            problems[0].message.ends_with("line 2"),
+            "{}",
+            problems[0].message
+        );
     }
 }

@@ -12,7 +12,10 @@ const ARROWS: [(&str, &[&str]); 8] = [
     ("wayleave-rules", &[]),
     ("wayleave-sim", &["wayleave-rules"]),
     ("wayleave-fit", &[]),
-    ("wayleave", &["wayleave-rules", "wayleave-sim", "wayleave-fit"]),
+    (
+        "wayleave",
+        &["wayleave-rules", "wayleave-sim", "wayleave-fit"],
+    ),
     ("wayleave-uk", &[]),
     ("wayleave-cli", &["wayleave", "wayleave-uk"]),
     ("wayleave-server", &["wayleave", "wayleave-uk"]),
@@ -25,14 +28,22 @@ const ENGINES: [&str; 3] = ["wayleave-rules", "wayleave-sim", "wayleave-fit"];
 fn arrows_between_crates_go_one_way() {
     let mut seen = 0;
     for manifest in files(&top().join("crates"), "/Cargo.toml") {
-        let own = manifest.parent().and_then(Path::file_name).expect("a folder").to_string_lossy().into_owned();
+        let own = manifest
+            .parent()
+            .and_then(Path::file_name)
+            .expect("a folder")
+            .to_string_lossy()
+            .into_owned();
         let (_, allowed) = ARROWS
             .iter()
             .find(|(name, _)| *name == own)
             .unwrap_or_else(|| panic!("the crate `{own}` has no place among the rooms"));
         for used in dependencies(&text(&manifest)) {
             if used.starts_with("wayleave") && used != own {
-                assert!(allowed.contains(&used.as_str()), "`{own}` leans on `{used}`");
+                assert!(
+                    allowed.contains(&used.as_str()),
+                    "`{own}` leans on `{used}`"
+                );
             }
         }
         seen += 1;
@@ -53,7 +64,10 @@ fn dependencies(manifest: &str) -> Vec<String> {
                 found.push(name.trim_matches('"').to_owned());
             }
         } else if is_here && !line.starts_with('#') {
-            let name: String = line.chars().take_while(|c| c.is_alphanumeric() || "-_".contains(*c)).collect();
+            let name: String = line
+                .chars()
+                .take_while(|c| c.is_alphanumeric() || "-_".contains(*c))
+                .collect();
             found.extend((!name.is_empty()).then_some(name));
         }
     }
@@ -69,14 +83,52 @@ fn dependencies_are_read_in_every_form() {
 
 /// Words of the subject. The engines know none of them: they would serve a hospital as well.
 const SUBJECT: [&str; 38] = [
-    "asylum", "visa", "visas", "claim", "claims", "claimant", "claimants", "refugee", "refugees",
-    "migrant", "migrants", "migration", "immigrant", "immigrants", "immigration", "emigration",
-    "rwanda", "albania", "nationality", "nationalities", "citizenship", "sponsor", "sponsors",
-    "deport", "deportation", "deported", "boat", "boats", "border", "borders", "detention",
-    "detainee", "uk", "britain", "british", "refoulement", "smuggler", "passport",
+    "asylum",
+    "visa",
+    "visas",
+    "claim",
+    "claims",
+    "claimant",
+    "claimants",
+    "refugee",
+    "refugees",
+    "migrant",
+    "migrants",
+    "migration",
+    "immigrant",
+    "immigrants",
+    "immigration",
+    "emigration",
+    "rwanda",
+    "albania",
+    "nationality",
+    "nationalities",
+    "citizenship",
+    "sponsor",
+    "sponsors",
+    "deport",
+    "deportation",
+    "deported",
+    "boat",
+    "boats",
+    "border",
+    "borders",
+    "detention",
+    "detainee",
+    "uk",
+    "britain",
+    "british",
+    "refoulement",
+    "smuggler",
+    "passport",
 ];
-const SUBJECT_PAIRS: [&str; 5] =
-    ["home office", "united kingdom", "leave to remain", "entry clearance", "small boat"];
+const SUBJECT_PAIRS: [&str; 5] = [
+    "home office",
+    "united kingdom",
+    "leave to remain",
+    "entry clearance",
+    "small boat",
+];
 
 #[test]
 fn engines_know_no_word_of_the_subject() {
@@ -86,9 +138,15 @@ fn engines_know_no_word_of_the_subject() {
                 let lower = line.to_lowercase();
                 let words = lower.split(|c: char| !c.is_alphabetic());
                 let found = words.into_iter().find(|w| SUBJECT.contains(w));
-                let pair = SUBJECT_PAIRS.into_iter().find(|p| lower.replace('_', " ").contains(p));
+                let pair = SUBJECT_PAIRS
+                    .into_iter()
+                    .find(|p| lower.replace('_', " ").contains(p));
                 if let Some(word) = found.or(pair) {
-                    panic!("{}:{}: the word `{word}` belongs to the subject", path.display(), i + 1);
+                    panic!(
+                        "{}:{}: the word `{word}` belongs to the subject",
+                        path.display(),
+                        i + 1
+                    );
                 }
             }
         }
@@ -97,26 +155,85 @@ fn engines_know_no_word_of_the_subject() {
 
 fn rust(krate: &str, dirs: &[&str]) -> Vec<std::path::PathBuf> {
     let below = top().join("crates").join(krate);
-    dirs.iter().flat_map(|dir| files(&below.join(dir), ".rs")).collect()
+    dirs.iter()
+        .flat_map(|dir| files(&below.join(dir), ".rs"))
+        .collect()
 }
 
 /// Numbers that look like facts of the world and are none: where, which, and why.
 ///
 /// A file alone allows every number in it.
 const ALLOWED: &[(&str, &[&str], &str)] = &[
-    ("wayleave-sim/src/quantile.rs", &[], "coefficients of Wichura's approximation to the normal quantile"),
-    ("wayleave-sim/src/stream.rs", &[], "constants of the counter-based generator and of the hash of names"),
-    ("wayleave-sim/src/length.rs", &["2048"], "cells of an inverse table"),
-    ("wayleave-sim/src/journey.rs", &["10_000"], "moves within one tick before a ring is suspected"),
-    ("wayleave-rules/src/calendar.rs", &["1970"], "the day that days are counted from"),
-    ("wayleave-rules/src/unit.rs", &["365.25"], "the mean length of a year of the calendar"),
-    ("wayleave/src/check/names.rs", &["20_000"], "a limit on the size of expressions"),
-    ("wayleave/src/check/survey.rs", &["100_000_000"], "a limit on the work of checking"),
-    ("wayleave/src/check/data.rs", &["20_000_000"], "a limit on the size of tables"),
-    ("wayleave/src/check/data.rs", &["2023"], "the year of the example date in a message"),
-    ("wayleave/src/check/people.rs", &["2_000_000", "1000", "9000"], "limits of the clock"),
-    ("wayleave/src/check/mod.rs", &["10_000", "1_000"], "limits on the number of declarations"),
-    ("wayleave/src/written.rs", &["1_000"], "a limit on the number of mistakes told"),
+    (
+        "wayleave-sim/src/quantile.rs",
+        &[],
+        "coefficients of Wichura's approximation to the normal quantile",
+    ),
+    (
+        "wayleave-sim/src/stream.rs",
+        &[],
+        "constants of the counter-based generator and of the hash of names",
+    ),
+    (
+        "wayleave-sim/src/length.rs",
+        &["2048"],
+        "cells of an inverse table",
+    ),
+    (
+        "wayleave-sim/src/hazard.rs",
+        &["1024"],
+        "cells of a guide into a table",
+    ),
+    (
+        "wayleave-sim/src/journey.rs",
+        &["10_000"],
+        "moves within one tick before a ring is suspected",
+    ),
+    (
+        "wayleave-rules/src/calendar.rs",
+        &["1970"],
+        "the day that days are counted from",
+    ),
+    (
+        "wayleave-rules/src/unit.rs",
+        &["365.25"],
+        "the mean length of a year of the calendar",
+    ),
+    (
+        "wayleave/src/check/names.rs",
+        &["20_000"],
+        "a limit on the size of expressions",
+    ),
+    (
+        "wayleave/src/check/survey.rs",
+        &["100_000_000"],
+        "a limit on the work of checking",
+    ),
+    (
+        "wayleave/src/check/data.rs",
+        &["20_000_000"],
+        "a limit on the size of tables",
+    ),
+    (
+        "wayleave/src/check/data.rs",
+        &["2023"],
+        "the year of the example date in a message",
+    ),
+    (
+        "wayleave/src/check/people.rs",
+        &["2_000_000", "1000", "9000"],
+        "limits of the clock",
+    ),
+    (
+        "wayleave/src/check/mod.rs",
+        &["10_000", "1_000"],
+        "limits on the number of declarations",
+    ),
+    (
+        "wayleave/src/written.rs",
+        &["1_000"],
+        "a limit on the number of mistakes told",
+    ),
 ];
 
 /// A number of at least four significant digits, an amount of money, or a year: what facts of the
@@ -130,7 +247,11 @@ fn is_suspicious(literal: &str) -> bool {
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
     let significant = digits.trim_start_matches('0');
     let is_whole = !mantissa.contains('.') && exponent.is_empty();
-    if is_whole { significant.len() >= 4 } else { significant.trim_end_matches('0').len() >= 4 }
+    if is_whole {
+        significant.len() >= 4
+    } else {
+        significant.trim_end_matches('0').len() >= 4
+    }
 }
 
 /// The number literals of a line of Rust, outside comments and text.
@@ -155,7 +276,8 @@ fn literals(line: &str) -> Vec<String> {
         } else if c.is_ascii_digit() {
             let start = i;
             while i < chars.len() {
-                let is_point = chars[i] == '.' && chars.get(i + 1).is_some_and(char::is_ascii_digit);
+                let is_point =
+                    chars[i] == '.' && chars.get(i + 1).is_some_and(char::is_ascii_digit);
                 let is_sign = chars[i] == '-' && matches!(chars[i - 1], 'e' | 'E');
                 if !(chars[i].is_ascii_alphanumeric() || chars[i] == '_' || is_point || is_sign) {
                     break;
@@ -164,8 +286,13 @@ fn literals(line: &str) -> Vec<String> {
             }
             let literal: String = chars[start..i].iter().collect();
             // The type after a literal is no part of the number.
-            let ends = ["f64", "f32", "u64", "u32", "u16", "u8", "i64", "i32", "i16", "usize"];
-            let bare = ends.iter().find_map(|e| literal.strip_suffix(e)).filter(|l| !l.starts_with("0x"));
+            let ends = [
+                "f64", "f32", "u64", "u32", "u16", "u8", "i64", "i32", "i16", "usize",
+            ];
+            let bare = ends
+                .iter()
+                .find_map(|e| literal.strip_suffix(e))
+                .filter(|l| !l.starts_with("0x"));
             found.push(bare.unwrap_or(&literal).trim_end_matches('_').to_owned());
         } else {
             i += 1;
@@ -176,13 +303,26 @@ fn literals(line: &str) -> Vec<String> {
 
 #[test]
 fn suspicious_numbers_are_told_from_others() {
-    for fact in ["38700", "38_700", "41_700.5", "0.2754", "2024", "1.234e5", "0x9E37_79B9"] {
+    for fact in [
+        "38700",
+        "38_700",
+        "41_700.5",
+        "0.2754",
+        "2024",
+        "1.234e5",
+        "0x9E37_79B9",
+    ] {
         assert!(is_suspicious(fact), "{fact}");
     }
-    for plain in ["0", "1.0", "0.5", "100", "0.999", "1e-9", "1e9", "0.001", "7.0", "365", "0xff"] {
+    for plain in [
+        "0", "1.0", "0.5", "100", "0.999", "1e-9", "1e9", "0.001", "7.0", "365", "0xff",
+    ] {
         assert!(!is_suspicious(plain), "{plain}");
     }
-    assert_eq!(literals("let x1 = 38_700f64 + a2024(3..=40); // 1234"), ["38_700", "3", "40"]);
+    assert_eq!(
+        literals("let x1 = 38_700f64 + a2024(3..=40); // 1234"),
+        ["38_700", "3", "40"]
+    );
     assert_eq!(literals("f(\"2024 \\\" 99\", 1.5e-3)"), ["1.5e-3"]);
 }
 
@@ -216,8 +356,14 @@ fn rust_holds_no_number_about_the_world() {
          here with a reason:\n{}",
         wrong.join("\n")
     );
-    let idle: Vec<_> = (0..ALLOWED.len()).filter(|i| !used.contains(i)).map(|i| ALLOWED[i]).collect();
-    assert!(idle.is_empty(), "these allowances are no longer used: {idle:?}");
+    let idle: Vec<_> = (0..ALLOWED.len())
+        .filter(|i| !used.contains(i))
+        .map(|i| ALLOWED[i])
+        .collect();
+    assert!(
+        idle.is_empty(),
+        "these allowances are no longer used: {idle:?}"
+    );
 }
 
 /// Marks of currencies as characters stand in the tokens alone; in text they are examples.
@@ -241,11 +387,21 @@ fn country_files_are_tidy_text() {
         for path in files(&top().join(room), ".way") {
             let text = text(&path);
             let shown = path.display();
-            assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{shown} ends with one line end");
-            assert!(!text.starts_with('\u{feff}') && !text.contains('\r'), "{shown} has marks of another system");
+            assert!(
+                text.ends_with('\n') && !text.ends_with("\n\n"),
+                "{shown} ends with one line end"
+            );
+            assert!(
+                !text.starts_with('\u{feff}') && !text.contains('\r'),
+                "{shown} has marks of another system"
+            );
             for (i, line) in text.lines().enumerate() {
                 assert!(!line.contains('\t'), "{shown}:{}: a tab", i + 1);
-                assert!(line == line.trim_end(), "{shown}:{}: blanks at the end", i + 1);
+                assert!(
+                    line == line.trim_end(),
+                    "{shown}:{}: blanks at the end",
+                    i + 1
+                );
             }
             seen += 1;
         }
@@ -259,13 +415,23 @@ fn examples_check_and_begin_with_what_they_are() {
     assert!(examples.len() >= 4, "{} examples", examples.len());
     for (name, folder) in examples {
         let (is_fine, problems) = support::check(&folder);
-        assert!(is_fine && problems.is_empty(), "examples/{name}:\n{}", support::shown(&problems));
+        assert!(
+            is_fine && problems.is_empty(),
+            "examples/{name}:\n{}",
+            support::shown(&problems)
+        );
         let text = folder.text(folder.number("country.way").expect("country.way"));
-        assert!(text.starts_with("-- "), "examples/{name} does not say what it is");
+        assert!(
+            text.starts_with("-- "),
+            "examples/{name} does not say what it is"
+        );
         let (written, found) = wayleave::parse(folder.clone());
         let country = wayleave::check(written, found).0.expect("it was checked");
         assert_eq!(country.name, name);
-        assert!(country.default_run.is_some(), "examples/{name} has no default package");
+        assert!(
+            country.default_run.is_some(),
+            "examples/{name} has no default package"
+        );
         assert_eq!(wayleave::check::test(&country), []);
     }
 }
@@ -274,8 +440,13 @@ fn examples_check_and_begin_with_what_they_are() {
 fn commands_in_the_readme_name_what_there_is() {
     let path = top().join("README.md");
     // A copy of the crate alone has no README.
-    let Ok(page) = std::fs::read_to_string(path) else { return };
-    let cli: String = rust("wayleave-cli", &["src"]).iter().map(|p| text(p)).collect();
+    let Ok(page) = std::fs::read_to_string(path) else {
+        return;
+    };
+    let cli: String = rust("wayleave-cli", &["src"])
+        .iter()
+        .map(|p| text(p))
+        .collect();
     for block in blocks(&page) {
         let is_shell = ["sh", "bash", "shell", "console"].contains(&block.info.as_str());
         for line in block.text.lines().filter(|_| is_shell) {
@@ -291,9 +462,38 @@ fn commands_in_the_readme_name_what_there_is() {
                 );
             }
             for word in words {
-                let is_path = ["examples/", "uk/", "docs/", "crates/"].iter().any(|p| word.starts_with(p));
-                assert!(!is_path || top().join(word).exists(), "README.md:{}: there is no `{word}`", block.line);
+                let is_path = ["examples/", "uk/", "docs/", "crates/"]
+                    .iter()
+                    .any(|p| word.starts_with(p));
+                assert!(
+                    !is_path || top().join(word).exists(),
+                    "README.md:{}: there is no `{word}`",
+                    block.line
+                );
             }
         }
     }
+}
+
+#[test]
+fn country_files_are_laid_out() {
+    let paths: Vec<_> = ["uk", "examples"]
+        .into_iter()
+        .flat_map(|room| files(&top().join(room), ".way"))
+        .collect();
+    assert!(paths.len() >= 4, "{} files", paths.len());
+    let is_other = |path: &&std::path::PathBuf| {
+        let text = text(path);
+        wayleave::format::format(&text) != text
+    };
+    let other: Vec<String> = paths
+        .iter()
+        .filter(is_other)
+        .map(|path| path.display().to_string())
+        .collect();
+    assert!(
+        other.is_empty(),
+        "`wayleave fmt uk examples` would change\n{}",
+        other.join("\n")
+    );
 }

@@ -24,7 +24,15 @@ pub(super) struct Rows {
 
 /// The words of a card that hold text.
 const SAID: [&str; 9] = [
-    "publisher", "publication", "table", "release", "licence", "note", "derived", "reached", "break",
+    "publisher",
+    "publication",
+    "table",
+    "release",
+    "licence",
+    "note",
+    "derived",
+    "reached",
+    "break",
 ];
 
 /// How many cells a table may have.
@@ -80,8 +88,9 @@ impl Checker<'_> {
             match declaration.keyword.as_str() {
                 "statistic" | "table" => {
                     let ty = self.head_type(declaration).0;
-                    let keys = self.keys(declaration);
+                    let (keys, names) = self.keys(declaration).into_iter().unzip();
                     self.names.tables.push((keys, ty));
+                    self.names.key_names.push(names);
                 }
                 "parameter" => {
                     let (ty, scale) = self.head_type(declaration);
@@ -104,7 +113,9 @@ impl Checker<'_> {
                 "flow" | "stock" => {
                     let unit = match self.head_type(declaration).0 {
                         Type::Amount(unit) => unit,
-                        Type::Truth | Type::Date | Type::Period(_) | Type::Member(_) => Default::default(),
+                        Type::Truth | Type::Date | Type::Period(_) | Type::Member(_) => {
+                            Default::default()
+                        }
                     };
                     if declaration.keyword == "flow" {
                         self.names.flows.push(unit);
@@ -128,8 +139,12 @@ impl Checker<'_> {
             c.expect_mark(":")?;
             s.names.read_type(&mut c)
         });
-        let Some(found) = read else { return (super::number(), 1.0) };
-        let at_end = c.is_done() || c.peek().is_some_and(|t| t.is_mark("=") || matches!(t.kind, TokenKind::Text(_)));
+        let Some(found) = read else {
+            return (super::number(), 1.0);
+        };
+        let at_end = c.is_done()
+            || c.peek()
+                .is_some_and(|t| t.is_mark("=") || matches!(t.kind, TokenKind::Text(_)));
         if !at_end {
             self.finish(&c);
         }
@@ -147,7 +162,12 @@ impl Checker<'_> {
 
     /// The name in the head; empty where it is wrong, which is reported already.
     pub(super) fn name_of(&self, declaration: &Declaration) -> String {
-        declaration.head.first().and_then(|t| t.word()).unwrap_or_default().to_owned()
+        declaration
+            .head
+            .first()
+            .and_then(|t| t.word())
+            .unwrap_or_default()
+            .to_owned()
     }
 
     fn rule_text(&mut self, declaration: &Declaration) -> Option<RuleText> {
@@ -185,11 +205,20 @@ impl Checker<'_> {
             Ok(body)
         })?;
         let levels = body.levels();
-        Some(RuleText { name, ty, body, levels })
+        Some(RuleText {
+            name,
+            ty,
+            body,
+            levels,
+        })
     }
 
-    fn keys(&mut self, declaration: &Declaration) -> Vec<Type> {
-        let keyed = declaration.clauses.iter().find(|c| c.tokens[0].is_word("keyed"));
+    /// The keys of a table: type and name of each.
+    fn keys(&mut self, declaration: &Declaration) -> Vec<(Type, String)> {
+        let keyed = declaration
+            .clauses
+            .iter()
+            .find(|c| c.tokens[0].is_word("keyed"));
         let Some(clause) = keyed else {
             let message = format!("this {} has no keys", declaration.keyword);
             self.problems.push(
@@ -206,12 +235,21 @@ impl Checker<'_> {
             c.finish()?;
             Ok(names)
         });
-        let mut keys = Vec::new();
+        let mut keys: Vec<(Type, String)> = Vec::new();
         for (name, span) in read.unwrap_or_default() {
-            if let Some(period) = Period::named(name) {
-                keys.push(if period == Period::Date { Type::Date } else { Type::Period(period) });
+            if keys.iter().any(|(_, key)| key == name) {
+                let message = format!("`{name}` is a key twice");
+                self.problems
+                    .push(Problem::error("L034", span, message).help("remove one of them"));
+            } else if let Some(period) = Period::named(name) {
+                let ty = if period == Period::Date {
+                    Type::Date
+                } else {
+                    Type::Period(period)
+                };
+                keys.push((ty, name.to_owned()));
             } else if let Some(attribute) = self.names.attributes.iter().find(|a| a.name == name) {
-                keys.push(attribute.ty());
+                keys.push((attribute.ty(), name.to_owned()));
             } else {
                 let words = Period::ALL.iter().map(|p| p.word());
                 let attributes = self.names.attributes.iter().map(|a| a.name.as_str());
@@ -255,6 +293,7 @@ impl Checker<'_> {
             title: self.title(declaration),
             ty,
             keys,
+            key_names: self.names.key_names[i].clone(),
             file: (String::new(), String::new()),
             said: Vec::new(),
             is_statistic,
@@ -281,14 +320,28 @@ impl Checker<'_> {
                     }
                 }
                 _ if SAID.contains(&word) => {
-                    let date = c.date().map_or(String::new(), |(day, _)| format!("{day}: "));
+                    let date = c
+                        .date()
+                        .map_or(String::new(), |(day, _)| format!("{day}: "));
                     if let Some((text, _)) = self.try_read(|_| c.text()) {
                         card.said.push((word.into(), format!("{date}{text}")));
                     }
                 }
                 _ => {
-                    let known = ["keyed by", "file", "basis", "publisher", "publication", "table",
-                        "release", "licence", "note", "derived", "reached", "break"];
+                    let known = [
+                        "keyed by",
+                        "file",
+                        "basis",
+                        "publisher",
+                        "publication",
+                        "table",
+                        "release",
+                        "licence",
+                        "note",
+                        "derived",
+                        "reached",
+                        "break",
+                    ];
                     self.unknown_clause("D003", clause, &declaration.keyword, &known);
                     continue;
                 }
@@ -299,14 +352,21 @@ impl Checker<'_> {
             for word in ["publisher", "publication", "licence"] {
                 if card.said(word).is_none() {
                     let message = format!("the statistic `{}` does not say its {word}", card.name);
-                    let help = format!("write `{word} \"…\"`; a figure that nobody published is a `table`");
-                    self.problems.push(Problem::error("D004", declaration.span, message).help(help));
+                    let help = format!(
+                        "write `{word} \"…\"`; a figure that nobody published is a `table`"
+                    );
+                    self.problems
+                        .push(Problem::error("D004", declaration.span, message).help(help));
                 }
             }
         } else if card.said("basis").is_none() || card.backing.because.is_none() {
-            let message = format!("the table `{}` does not say where its numbers come from", card.name);
+            let message = format!(
+                "the table `{}` does not say where its numbers come from",
+                card.name
+            );
             let help = "write `basis judged`, `fitted` or `unverified`, and `because \"…\"`";
-            self.problems.push(Problem::error("D005", declaration.span, message).help(help));
+            self.problems
+                .push(Problem::error("D005", declaration.span, message).help(help));
         }
         let table = match &file {
             Some((path, span, column, at)) => {
@@ -314,15 +374,23 @@ impl Checker<'_> {
                 self.table(&card, *span, *at)
             }
             None => {
-                if !declaration.clauses.iter().any(|c| c.tokens[0].is_word("file")) {
+                if !declaration
+                    .clauses
+                    .iter()
+                    .any(|c| c.tokens[0].is_word("file"))
+                {
                     let message = format!("`{}` names no file", card.name);
                     let help = "write `file \"name.csv\" column name`";
-                    self.problems.push(Problem::error("D006", declaration.span, message).help(help));
+                    self.problems
+                        .push(Problem::error("D006", declaration.span, message).help(help));
                 }
                 None
             }
         };
-        self.model.library.tables.push(table.unwrap_or_else(|| Table::new(Vec::new())));
+        self.model
+            .library
+            .tables
+            .push(table.unwrap_or_else(|| Table::new(Vec::new())));
         card
     }
 
@@ -331,13 +399,13 @@ impl Checker<'_> {
         let Some(column) = rows.header.iter().position(|h| *h == card.file.1) else {
             let near = nearest(&card.file.1, rows.header.iter().map(String::as_str));
             let message = format!("`{}` has no column `{}`", card.file.0, card.file.1);
-            self.problems.push(Problem::error("D007", at, message).near(near));
+            self.problems
+                .push(Problem::error("D007", at, message).near(near));
             return None;
         };
         let mut key_columns = Vec::new();
-        for key in &card.keys {
-            let word = key.to_string();
-            let found = rows.header.iter().position(|h| *h == word);
+        for word in &card.key_names {
+            let found = rows.header.iter().position(|h| h == word);
             let Some(found) = found else {
                 let message = format!("`{}` has no column `{word}` to key it by", card.file.0);
                 self.problems.push(Problem::error("D007", span, message));
@@ -373,8 +441,12 @@ impl Checker<'_> {
             n.checked_mul(n_axis).filter(|n| *n <= LARGEST_TABLE)
         });
         if size.is_none() {
-            let message = format!("the keys of `{}` span more than {LARGEST_TABLE} cells", card.file.0);
-            self.problems.push(Problem::error("D012", span, message).help("look for a mistyped date"));
+            let message = format!(
+                "the keys of `{}` span more than {LARGEST_TABLE} cells",
+                card.file.0
+            );
+            self.problems
+                .push(Problem::error("D012", span, message).help("look for a mistyped date"));
             return None;
         }
         let mut table = Table::new(axes);
@@ -383,7 +455,8 @@ impl Checker<'_> {
             if table.get(&keys).is_some() {
                 let message = "a second row with these keys".to_owned();
                 let help = "a table has one row for each combination of its keys";
-                self.problems.push(Problem::error("D008", place, message).help(help));
+                self.problems
+                    .push(Problem::error("D008", place, message).help(help));
             }
             table.set(&keys, value);
         }
@@ -392,23 +465,38 @@ impl Checker<'_> {
 
     fn key(&mut self, ty: &Type, text: &str, place: Span) -> Option<i32> {
         let (found, wanted) = match ty {
-            Type::Date => (Period::Date.parse(text), "a date such as 2023-06-30".to_owned()),
+            Type::Date => (
+                Period::Date.parse(text),
+                "a date such as 2023-06-30".to_owned(),
+            ),
             Type::Period(period) => {
                 let example = period.show(period.index(Day::of(2023, 6, 30).expect("a date")));
-                (period.parse(text), format!("a {} such as {example}", period.word()))
+                (
+                    period.parse(text),
+                    format!("a {} such as {example}", period.word()),
+                )
             }
             Type::Member(name) => {
                 let attribute = self.names.attributes.iter().find(|a| a.name == *name)?;
-                let found = attribute.members.iter().position(|m| m == text).map(|i| i as i32);
+                let found = attribute
+                    .members
+                    .iter()
+                    .position(|m| m == text)
+                    .map(|i| i as i32);
                 let near = nearest(text, attribute.members.iter().map(String::as_str));
                 if found.is_none() {
                     let message = format!("no {name} is called `{text}`");
-                    self.problems.push(Problem::error("D009", place, message).near(near));
+                    self.problems
+                        .push(Problem::error("D009", place, message).near(near));
                     return None;
                 }
                 (found, String::new())
             }
-            Type::Amount(_) | Type::Truth => (None, "another key".into()),
+            Type::Truth => {
+                let value = ["no", "yes"].iter().position(|word| *word == text);
+                (value.map(|v| v as i32), "yes or no".into())
+            }
+            Type::Amount(_) => (None, "another key".into()),
         };
         if found.is_none() {
             let message = format!("expected {wanted}, found `{text}`");
@@ -422,7 +510,8 @@ impl Checker<'_> {
         if value.is_none() {
             let message = format!("`{text}` is no number");
             let help = "write digits with a decimal point, without separators or units; leave the cell empty where nothing is known";
-            self.problems.push(Problem::error("D011", place, message).help(help));
+            self.problems
+                .push(Problem::error("D011", place, message).help(help));
         }
         value
     }
@@ -436,11 +525,23 @@ impl Checker<'_> {
             Type::Member(name) => Key::Category { n: members(name) },
             Type::Amount(_) | Type::Truth => Key::Category { n: 2 },
             Type::Date | Type::Period(_) => {
-                let period = if let Type::Period(period) = ty { *period } else { Period::Date };
+                let period = if let Type::Period(period) = ty {
+                    *period
+                } else {
+                    Period::Date
+                };
                 let (least, most) =
                     keys.fold((i32::MAX, i32::MIN), |(a, b), k| (a.min(k), b.max(k)));
-                let n = if least > most { 0 } else { (i64::from(most) - i64::from(least) + 1) as usize };
-                Key::Period { period, first: least.min(most), n }
+                let n = if least > most {
+                    0
+                } else {
+                    (i64::from(most) - i64::from(least) + 1) as usize
+                };
+                Key::Period {
+                    period,
+                    first: least.min(most),
+                    n,
+                }
             }
         }
     }
@@ -449,9 +550,15 @@ impl Checker<'_> {
     pub(super) fn csv(&mut self, path: &str, span: Span) -> Option<Rows> {
         let folder = &self.written.folder;
         let here = &folder.files()[span.file as usize].path;
-        let beside = here.rsplit_once('/').map_or(path.to_owned(), |(dir, _)| format!("{dir}/{path}"));
+        let beside = here
+            .rsplit_once('/')
+            .map_or(path.to_owned(), |(dir, _)| format!("{dir}/{path}"));
         let Some(number) = folder.number(&beside).or_else(|| folder.number(path)) else {
-            let files = folder.files().iter().map(|f| f.path.as_str()).filter(|p| p.ends_with(".csv"));
+            let files = folder
+                .files()
+                .iter()
+                .map(|f| f.path.as_str())
+                .filter(|p| p.ends_with(".csv"));
             let names = files.map(|p| p.rsplit('/').next().unwrap_or(p));
             let near = nearest(path, names);
             let message = format!("there is no file `{path}` here");
@@ -463,24 +570,40 @@ impl Checker<'_> {
             return None;
         };
         let bytes = &folder.files()[number as usize].bytes;
-        let whole = Span { file: number, start: 0, end: 0 };
+        let whole = Span {
+            file: number,
+            start: 0,
+            end: 0,
+        };
         if bytes.len() > LARGEST_CSV {
             let message = format!("this file holds {} megabytes", bytes.len() >> 20);
             let help = format!("a .csv file holds at most {} megabytes", LARGEST_CSV >> 20);
-            self.problems.push(Problem::error("D014", whole, message).help(help));
+            self.problems
+                .push(Problem::error("D014", whole, message).help(help));
             return None;
         }
-        let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(&bytes[..]);
-        let mut rows = Rows { header: Vec::new(), rows: Vec::new() };
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(false)
+            .from_reader(&bytes[..]);
+        let mut rows = Rows {
+            header: Vec::new(),
+            rows: Vec::new(),
+        };
         let fail = |error: csv::Error, problems: &mut Vec<Problem>| {
             let line = error.position().map_or(1, |p| p.line());
             let at = error.position().map_or(whole, |p| {
                 let start = p.byte() as u32;
-                Span { file: number, start, end: start }
+                Span {
+                    file: number,
+                    start,
+                    end: start,
+                }
             });
             let what = match error.kind() {
                 csv::ErrorKind::Utf8 { .. } => "is not UTF-8 text".to_owned(),
-                csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                csv::ErrorKind::UnequalLengths {
+                    expected_len, len, ..
+                } => {
                     format!("has {len} cells, and the header has {expected_len}")
                 }
                 _ => "cannot be read".to_owned(),
@@ -491,7 +614,12 @@ impl Checker<'_> {
             );
         };
         match reader.headers() {
-            Ok(header) => rows.header = header.iter().map(|h| h.trim_start_matches('\u{feff}').to_owned()).collect(),
+            Ok(header) => {
+                rows.header = header
+                    .iter()
+                    .map(|h| h.trim_start_matches('\u{feff}').to_owned())
+                    .collect()
+            }
             Err(error) => {
                 fail(error, &mut self.problems);
                 return None;
@@ -503,8 +631,13 @@ impl Checker<'_> {
                     let start = record.position().map_or(0, |p| p.byte()) as u32;
                     let line = bytes[start as usize..].iter().position(|b| *b == b'\n');
                     let end = line.map_or(bytes.len() as u32, |n| start + n as u32);
-                    let place = Span { file: number, start, end };
-                    rows.rows.push((place, record.iter().map(str::to_owned).collect()));
+                    let place = Span {
+                        file: number,
+                        start,
+                        end,
+                    };
+                    rows.rows
+                        .push((place, record.iter().map(str::to_owned).collect()));
                 }
                 Err(error) => {
                     fail(error, &mut self.problems);
@@ -527,24 +660,36 @@ impl Checker<'_> {
             }
             let dates = self.try_read(|_| {
                 let from = c.date()?.0;
-                let until = if c.take_word("until") { Some(c.date()?.0) } else { None };
+                let until = if c.take_word("until") {
+                    Some(c.date()?.0)
+                } else {
+                    None
+                };
                 c.expect_mark(":")?;
                 Ok((from, until))
             });
             let Some((from, until)) = dates else { continue };
-            let Some(value) = self.plain_value(&mut c, &ty, self.names.parameter_scales[i]) else { continue };
+            let Some(value) = self.plain_value(&mut c, &ty, self.names.parameter_scales[i]) else {
+                continue;
+            };
             self.finish(&c);
             versions.push((from, until, value, clause.span));
             if clause.backing == Backing::default() && declaration.backing == Backing::default() {
                 let message = format!("this value of `{name}` has no source");
                 let help = "cite the instrument, or give the reason with `because`";
-                self.problems.push(Problem::error("L043", clause.span, message).help(help));
+                self.problems
+                    .push(Problem::error("L043", clause.span, message).help(help));
             }
         }
-        if !declaration.clauses.iter().any(|c| c.tokens[0].is_word("from")) {
+        if !declaration
+            .clauses
+            .iter()
+            .any(|c| c.tokens[0].is_word("from"))
+        {
             let message = format!("the parameter `{name}` has no value");
             let help = "write `from DATE : VALUE   cite SOURCE`";
-            self.problems.push(Problem::error("L044", declaration.span, message).help(help));
+            self.problems
+                .push(Problem::error("L044", declaration.span, message).help(help));
         }
         for pair in versions.windows(2) {
             let ((_, until, _, _), (from, _, _, span)) = (&pair[0], &pair[1]);
@@ -553,14 +698,16 @@ impl Checker<'_> {
                 let until = until.map_or(format!("from {earlier}"), |u| format!("until {u}"));
                 let message = format!("the value from {from} overlaps the one {until}");
                 let help = "values come in order of date, and end before the next begins";
-                self.problems.push(Problem::error("L045", *span, message).help(help));
+                self.problems
+                    .push(Problem::error("L045", *span, message).help(help));
             } else if let Some(until) = until
                 && until.plus(1) != *from
             {
                 let (first, last) = (until.plus(1), from.plus(-1));
                 let message = format!("no value is in force from {first} to {last}");
                 let help = "a gap is an error: say what held on those days";
-                self.problems.push(Problem::error("L046", *span, message).help(help));
+                self.problems
+                    .push(Problem::error("L046", *span, message).help(help));
             }
         }
         let until = versions.last().and_then(|v| v.1);
@@ -568,7 +715,13 @@ impl Checker<'_> {
         dated.sort_by_key(|(day, _)| *day);
         dated.dedup_by_key(|(day, _)| *day);
         let dated = Dated::new(dated, until);
-        Parameter { name, title: self.title(declaration), ty, dated, span: declaration.span }
+        Parameter {
+            name,
+            title: self.title(declaration),
+            ty,
+            dated,
+            span: declaration.span,
+        }
     }
 
     /// A value that stands alone: a number takes the declared unit where it has none of its own.
@@ -576,7 +729,11 @@ impl Checker<'_> {
         let written = self.try_read(|s| expression::read(c, &s.names.units))?;
         let is_bare = |form: &Form| matches!(form, Form::Amount { is_bare: true, .. });
         let bare = match &written.form {
-            Form::Amount { value, is_bare: true, .. } => Some(*value),
+            Form::Amount {
+                value,
+                is_bare: true,
+                ..
+            } => Some(*value),
             Form::One(_, inner) if is_bare(&inner.form) => match &inner.form {
                 Form::Amount { value, .. } => Some(-*value),
                 _ => None,
@@ -592,7 +749,8 @@ impl Checker<'_> {
         if value.is_none() {
             let message = "expected a plain value";
             let help = "give a formula a name with `rule`";
-            self.problems.push(Problem::error("L048", typed.span, message).help(help));
+            self.problems
+                .push(Problem::error("L048", typed.span, message).help(help));
         }
         value
     }
@@ -605,6 +763,7 @@ impl Checker<'_> {
             ty,
             basis: "judged".into(),
             prior: Prior::Fixed(0.0),
+            range: None,
             backing: declaration.backing.clone(),
             span: declaration.span,
         };
@@ -621,17 +780,30 @@ impl Checker<'_> {
             assumption.basis = word.to_owned();
             if let Some(prior) = self.prior(&mut c, i, clause) {
                 assumption.prior = prior;
+                if let Prior::Fixed(value) = prior
+                    && c.take_word("in")
+                {
+                    assumption.range = self.range_around(value, &mut c, i);
+                }
             }
+            self.finish(&c);
             if clause.backing.because.is_some() {
                 assumption.backing.because = clause.backing.because.clone();
             }
-            assumption.backing.cites.extend(clause.backing.cites.iter().cloned());
+            assumption
+                .backing
+                .cites
+                .extend(clause.backing.cites.iter().cloned());
             assumption.backing.is_unverified |= clause.backing.is_unverified;
         }
         if n != 1 {
-            let message = format!("the assumption `{}` says its value {n} times", assumption.name);
+            let message = format!(
+                "the assumption `{}` says its value {n} times",
+                assumption.name
+            );
             let help = "write one line such as `judged uniform 0%..80%`";
-            self.problems.push(Problem::error("A002", declaration.span, message).help(help));
+            self.problems
+                .push(Problem::error("A002", declaration.span, message).help(help));
         }
         if assumption.backing.because.is_none() {
             let message = format!("the assumption `{}` gives no reason", assumption.name);
@@ -642,10 +814,30 @@ impl Checker<'_> {
         assumption
     }
 
+    /// Reads the range of a value that is fitted: `0.8..3`.
+    fn range_around(&mut self, value: f64, c: &mut Cursor, i: usize) -> Option<(f64, f64)> {
+        let at = c.span();
+        let (ty, scale) = (
+            &self.names.assumptions[i].clone(),
+            self.names.assumption_scales[i],
+        );
+        let (low, high) = self.value_range(c, ty, scale)?;
+        if !(low <= value && value <= high) {
+            let message = format!("the value lies outside its range, {low} to {high}");
+            let help = "write a range that holds the value, the smaller end first";
+            self.problems
+                .push(Problem::error("A004", at, message).help(help));
+        }
+        Some((low, high))
+    }
+
     /// Reads a distribution: `uniform 0%..80%`, `lognormal median 3, spread 2`, a value.
     pub(super) fn prior(&mut self, c: &mut Cursor, i: usize, clause: &Clause) -> Option<Prior> {
         let at = c.span();
-        let (ty, scale) = (&self.names.assumptions[i].clone(), self.names.assumption_scales[i]);
+        let (ty, scale) = (
+            &self.names.assumptions[i].clone(),
+            self.names.assumption_scales[i],
+        );
         let prior = if c.take_word("uniform") {
             let (low, high) = self.value_range(c, ty, scale)?;
             Prior::Uniform { low, high }
@@ -655,7 +847,11 @@ impl Checker<'_> {
                 c.take_mark(",");
                 c.expect_word("mode")
             })?;
-            Prior::Triangular { low, mode: self.plain_value(c, ty, scale)?, high }
+            Prior::Triangular {
+                low,
+                mode: self.plain_value(c, ty, scale)?,
+                high,
+            }
         } else if c.take_word("lognormal") {
             self.try_read(|_| c.expect_word("median"))?;
             let median = self.plain_value(c, ty, scale)?;
@@ -663,7 +859,10 @@ impl Checker<'_> {
                 c.take_mark(",");
                 c.expect_word("spread")
             })?;
-            Prior::Lognormal { median, spread: self.plain_value(c, &super::number(), 1.0)? }
+            Prior::Lognormal {
+                median,
+                spread: self.plain_value(c, &super::number(), 1.0)?,
+            }
         } else if c.take_word("normal") {
             self.try_read(|_| c.expect_word("mean"))?;
             let mean = self.plain_value(c, ty, scale)?;
@@ -671,17 +870,16 @@ impl Checker<'_> {
                 c.take_mark(",");
                 c.expect_word("sd")
             })?;
-            Prior::Normal { mean, sd: self.plain_value(c, ty, scale)? }
-        } else {
-            let value = self.plain_value(c, ty, scale)?;
-            if c.take_word("in") {
-                self.value_range(c, ty, scale)?;
+            Prior::Normal {
+                mean,
+                sd: self.plain_value(c, ty, scale)?,
             }
-            Prior::Fixed(value)
+        } else {
+            Prior::Fixed(self.plain_value(c, ty, scale)?)
         };
-        self.finish(c);
         if let Some(fault) = prior.fault() {
-            self.problems.push(Problem::error("A004", at.to(clause.span), fault));
+            self.problems
+                .push(Problem::error("A004", at.to(clause.span), fault));
             return None;
         }
         Some(prior)
@@ -702,7 +900,9 @@ impl Checker<'_> {
                 span: rule.body.span,
             };
             if matches!(self.names.get(&rule.name), Some(Named::Rule(_))) {
-                let direct = self.names.resolve(&rule.body, super::Place::Person, Some(&rule.ty));
+                let direct = self
+                    .names
+                    .resolve(&rule.body, super::Place::Person, Some(&rule.ty));
                 let named = self.names.resolve(&body, super::Place::Person, None);
                 self.keep(direct.and(named));
             }
@@ -712,13 +912,21 @@ impl Checker<'_> {
 
 /// Gates in an order in which each comes after those that it names, as far as there is one.
 fn gate_order<'w>(gates: &[&'w Declaration]) -> Vec<&'w Declaration> {
-    fn visit<'w>(at: usize, gates: &[&'w Declaration], seen: &mut [bool], order: &mut Vec<&'w Declaration>) {
+    fn visit<'w>(
+        at: usize,
+        gates: &[&'w Declaration],
+        seen: &mut [bool],
+        order: &mut Vec<&'w Declaration>,
+    ) {
         if std::mem::replace(&mut seen[at], true) {
             return;
         }
         for token in gates[at].clauses.iter().flat_map(|c| &c.tokens) {
             let named = gates.iter().position(|g| {
-                g.head.first().and_then(|t| t.word()).is_some_and(|name| token.is_word(name))
+                g.head
+                    .first()
+                    .and_then(|t| t.word())
+                    .is_some_and(|name| token.is_word(name))
             });
             if let Some(named) = named {
                 visit(named, gates, seen, order);

@@ -31,12 +31,15 @@ impl Checker<'_> {
         for i in 0..n {
             let mut path = Vec::new();
             if let Some(ring) = ring(&shut_only, i, &mut path, &mut done) {
-                let names: Vec<&str> =
-                    ring.iter().map(|g| self.model.gates[*g].name.as_str()).collect();
+                let names: Vec<&str> = ring
+                    .iter()
+                    .map(|g| self.model.gates[*g].name.as_str())
+                    .collect();
                 let message = format!("these gates wait for one another: {}", names.join(" → "));
                 let help = "a gate cannot wait for itself; let one of them open on its own";
                 let span = country.gates[ring[0]].span;
-                self.problems.push(Problem::error("G001", span, message).help(help));
+                self.problems
+                    .push(Problem::error("G001", span, message).help(help));
             }
         }
     }
@@ -80,8 +83,16 @@ impl Checker<'_> {
                     self.find("G002", "agreement", name, span);
                 }
             } else {
-                let known = ["after", "taking", "chance", "opens on", "replay", "suspended while",
-                    "shuts when", "needs agreement"];
+                let known = [
+                    "after",
+                    "taking",
+                    "chance",
+                    "opens on",
+                    "replay",
+                    "suspended while",
+                    "shuts when",
+                    "needs agreement",
+                ];
                 self.unknown_clause("G003", clause, "gate", &known);
                 continue;
             }
@@ -95,10 +106,10 @@ impl Checker<'_> {
         let is_drawn = taking.is_some() || chance.is_some() || condition.is_some();
         if on.is_some() && is_drawn {
             let message = format!("`{name}` opens on a day and is drawn as well");
-            self.problems.push(
-                Problem::error("G004", declaration.span, message)
-                    .help("keep `opens on`, or `after`, `taking` and `chance`; history goes under `replay`"),
-            );
+            self.problems
+                .push(Problem::error("G004", declaration.span, message).help(
+                "keep `opens on`, or `after`, `taking` and `chance`; history goes under `replay`",
+            ));
         }
         if on.is_none() && !is_drawn && replay.is_none() {
             let message = format!("`{name}` never says when it opens");
@@ -110,13 +121,16 @@ impl Checker<'_> {
         if backing.cites.is_empty() && backing.because.is_none() {
             let message = format!("the gate `{name}` has no source and no reason");
             let help = "cite a source, or write `because \"…\"`";
-            self.problems.push(Problem::error("G006", declaration.span, message).help(help));
+            self.problems
+                .push(Problem::error("G006", declaration.span, message).help(help));
         }
         let opens = match (on, is_drawn) {
             (Some(day), _) => Opens::On(day),
             (None, true) => Opens::After {
                 condition: condition.unwrap_or_else(|| Program::constant(1.0)),
-                taking: taking.unwrap_or(Length { family: Family::Fixed(zero()) }),
+                taking: taking.unwrap_or(Length {
+                    family: Family::Fixed(zero()),
+                }),
                 chance: chance.unwrap_or_else(|| Program::constant(1.0)),
             },
             (None, false) => match replay {
@@ -134,7 +148,17 @@ impl Checker<'_> {
             backing,
             span: declaration.span,
         };
-        (Gate { name, key, opens, suspended, shuts }, card, reads)
+        (
+            Gate {
+                name,
+                key,
+                opens,
+                suspended,
+                shuts,
+            },
+            card,
+            reads,
+        )
     }
 
     /// A condition, noting the gates that it reads, and those that it wants open.
@@ -149,7 +173,13 @@ impl Checker<'_> {
         Some(self.compiled(typed, Wants::Any))
     }
 
-    fn gates_in(&self, typed: &Typed, is_wanted: bool, reads: &mut Vec<usize>, wanted: &mut Vec<usize>) {
+    fn gates_in(
+        &self,
+        typed: &Typed,
+        is_wanted: bool,
+        reads: &mut Vec<usize>,
+        wanted: &mut Vec<usize>,
+    ) {
         match &typed.node {
             Node::One(One::Not, inner) => self.gates_in(inner, !is_wanted, reads, wanted),
             Node::Two(Two::And | Two::Or | Two::AtMost, left, right) => {
@@ -157,7 +187,9 @@ impl Checker<'_> {
                 self.gates_in(right, is_wanted, reads, wanted);
             }
             _ => typed.walk(&mut |part| {
-                let Node::Input(input) = part.node else { return };
+                let Node::Input(input) = part.node else {
+                    return;
+                };
                 if let Input::GateIsOpen(gate) | Input::GateDaysOpen(gate) =
                     self.names.inputs[input as usize]
                 {
@@ -170,7 +202,9 @@ impl Checker<'_> {
 
     /// The words of tokens, as they are written.
     pub(super) fn text_of(&self, tokens: &[wayleave_rules::token::Token]) -> String {
-        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return String::new() };
+        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
+            return String::new();
+        };
         let text = self.written.folder.text(first.span.file);
         let written = &text[first.span.start as usize..last.span.end as usize];
         written.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -182,11 +216,14 @@ impl Checker<'_> {
             if let Some(agreement) = self.agreement(declaration, i) {
                 country.agreements.push(agreement);
             } else {
-                let message = format!("the agreement `{}` is not complete", self.name_of(declaration));
-                self.problems.push(
-                    Problem::error("G010", declaration.span, message)
-                        .help("it needs `operates with gate`, `takes from … to …`, `batch every` and `up to`"),
+                let message = format!(
+                    "the agreement `{}` is not complete",
+                    self.name_of(declaration)
                 );
+                self.problems
+                    .push(Problem::error("G010", declaration.span, message).help(
+                    "it needs `operates with gate`, `takes from … to …`, `batch every` and `up to`",
+                ));
             }
         }
         let needs: Vec<(usize, String)> = self
@@ -200,7 +237,10 @@ impl Checker<'_> {
             .collect();
         for agreement in &mut country.agreements {
             agreement.gates.push(agreement.gate);
-            let own = needs.iter().filter(|(_, name)| *name == agreement.name).map(|(g, _)| *g);
+            let own = needs
+                .iter()
+                .filter(|(_, name)| *name == agreement.name)
+                .map(|(g, _)| *g);
             agreement.gates.extend(own);
         }
     }
@@ -228,7 +268,9 @@ impl Checker<'_> {
         for clause in &declaration.clauses {
             let mut c = Cursor::new(&clause.tokens, clause.span);
             if c.take_word("partner") {
-                agreement.partner = self.try_read(|_| c.text()).map_or(String::new(), |t| t.0.to_owned());
+                agreement.partner = self
+                    .try_read(|_| c.text())
+                    .map_or(String::new(), |t| t.0.to_owned());
             } else if c.take_word("status") {
                 agreement.status = self.try_read(|_| c.text()).map(|t| t.0.to_owned());
             } else if c.take_words(&["ruled", "out"]) {
@@ -236,7 +278,8 @@ impl Checker<'_> {
                 if agreement.ruled_out.is_none() {
                     let message = "this does not say why it is ruled out";
                     let help = "write `ruled out because \"…\"`";
-                    self.problems.push(Problem::error("G011", clause.span, message).help(help));
+                    self.problems
+                        .push(Problem::error("G011", clause.span, message).help(help));
                 }
             } else if c.take_words(&["operates", "with", "gate"]) {
                 let (name, span) = self.try_read(|_| c.name())?;
@@ -255,10 +298,24 @@ impl Checker<'_> {
                 let limit = self.program(&mut c, Place::System, &people(), Wants::Any);
                 limits.extend(limit.map(|l| (name.to_owned(), l)));
             } else if Self::begins_with_amount(clause) {
+                let message = "payments stand in a `cost` of the agreement";
+                let help = format!(
+                    "write `cost NAME`, below it `of agreement {}`, and then this",
+                    agreement.name
+                );
+                self.problems
+                    .push(Problem::error("G013", clause.span, message).help(help));
                 continue;
             } else {
-                let known = ["partner", "status", "ruled out", "operates with gate", "takes from",
-                    "batch every", "up to"];
+                let known = [
+                    "partner",
+                    "status",
+                    "ruled out",
+                    "operates with gate",
+                    "takes from",
+                    "batch every",
+                    "up to",
+                ];
                 self.unknown_clause("G013", clause, "agreement", &known);
                 continue;
             }
@@ -270,7 +327,16 @@ impl Checker<'_> {
         if limits.is_empty() {
             return None;
         }
-        self.model.transfers.push(Transfer { name, key, gate: gate?, from, who, to, every: every?, limits });
+        self.model.transfers.push(Transfer {
+            name,
+            key,
+            gate: gate?,
+            from,
+            who,
+            to,
+            every: every?,
+            limits,
+        });
         Some(agreement)
     }
 
@@ -298,11 +364,7 @@ impl Checker<'_> {
                         (ty, _) => ty.clone(),
                     },
                     span: at,
-                    node: Node::Two(
-                        Two::Multiply,
-                        Box::new(amount),
-                        Box::new(stock),
-                    ),
+                    node: Node::Two(Two::Multiply, Box::new(amount), Box::new(stock)),
                 };
                 self.expect(&product, &Self::money_a_day())?;
                 CostItem::Daily(self.compiled(product, Wants::Any))
@@ -315,7 +377,10 @@ impl Checker<'_> {
                 if amount.ty != money {
                     self.expect(&amount, &each)?;
                 }
-                CostItem::ForEach { flow, amount: self.compiled(amount, Wants::Any) }
+                CostItem::ForEach {
+                    flow,
+                    amount: self.compiled(amount, Wants::Any),
+                }
             }
         } else if c.take_word("on") {
             let (day, span) = self.try_read(|_| c.date())?;
@@ -326,11 +391,18 @@ impl Checker<'_> {
             } else {
                 None
             };
-            CostItem::On { day, amount: self.compiled(amount, Wants::Any), provided }
+            CostItem::On {
+                day,
+                amount: self.compiled(amount, Wants::Any),
+                provided,
+            }
         } else if c.take_word("once") {
             self.expect(&amount, &money)?;
             let when = self.program(&mut c, Place::System, &Type::Truth, Wants::Any)?;
-            CostItem::Once { when, amount: self.compiled(amount, Wants::Any) }
+            CostItem::Once {
+                when,
+                amount: self.compiled(amount, Wants::Any),
+            }
         } else if c.take_words(&["each", "day"]) {
             self.expect(&amount, &Self::money_a_day())?;
             let program = if c.take_word("while") {
@@ -339,11 +411,7 @@ impl Checker<'_> {
                 Typed {
                     ty: Self::money_a_day(),
                     span: at,
-                    node: Node::If(
-                        Box::new(while_it),
-                        Box::new(amount),
-                        Box::new(zero),
-                    ),
+                    node: Node::If(Box::new(while_it), Box::new(amount), Box::new(zero)),
                 }
             } else {
                 amount
@@ -360,7 +428,8 @@ impl Checker<'_> {
         if clause.backing.cites.is_empty() && clause.backing.because.is_none() {
             let message = "this payment has no source";
             let help = "cite one, or give the reason with `because`";
-            self.problems.push(Problem::error("W031", clause.span, message).help(help));
+            self.problems
+                .push(Problem::error("W031", clause.span, message).help(help));
         }
         Some(item)
     }
@@ -374,13 +443,19 @@ impl Checker<'_> {
         let (first, last) = self.horizon();
         if day < first || day > last {
             let message = format!("{day} lies outside the clock, {first} to {last}");
-            self.problems.push(Problem::warning("W032", span, message).help("this is never paid"));
+            self.problems
+                .push(Problem::warning("W032", span, message).help("this is never paid"));
         }
     }
 }
 
 /// A ring of gates that can be reached from one, if there is any.
-fn ring(reads: &[Vec<usize>], at: usize, path: &mut Vec<usize>, done: &mut [bool]) -> Option<Vec<usize>> {
+fn ring(
+    reads: &[Vec<usize>],
+    at: usize,
+    path: &mut Vec<usize>,
+    done: &mut [bool],
+) -> Option<Vec<usize>> {
     if let Some(start) = path.iter().position(|g| *g == at) {
         let mut ring = path[start..].to_vec();
         ring.push(at);

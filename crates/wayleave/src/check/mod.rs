@@ -5,7 +5,9 @@
 
 mod data;
 mod gates;
+mod heads;
 mod names;
+mod once;
 mod packages;
 mod pathways;
 mod people;
@@ -47,9 +49,27 @@ pub fn check(written: Written, mut problems: Vec<Problem>) -> (Option<Country>, 
 
 /// The keywords of declarations, for finding the nearest.
 const KEYWORDS: [&str; 21] = [
-    "wayleave", "country", "person", "statistic", "table", "parameter", "rule", "assumption",
-    "arrivals", "start", "stage", "capacity", "signal", "gate", "agreement", "flow", "stock",
-    "duration", "series", "cost", "measure",
+    "wayleave",
+    "country",
+    "person",
+    "statistic",
+    "table",
+    "parameter",
+    "rule",
+    "assumption",
+    "arrivals",
+    "start",
+    "stage",
+    "capacity",
+    "signal",
+    "gate",
+    "agreement",
+    "flow",
+    "stock",
+    "duration",
+    "series",
+    "cost",
+    "measure",
 ];
 const MORE_KEYWORDS: [&str; 2] = ["package", "test"];
 
@@ -102,13 +122,18 @@ impl<'w> Checker<'w> {
     }
 
     fn run(&mut self) {
-        let Some(mut country) = self.country_declaration() else { return };
+        let Some(mut country) = self.country_declaration() else {
+            return;
+        };
         self.keywords();
         if self.too_many() {
             return;
         }
+        self.clauses_once();
+        self.heads();
         self.person();
         self.declare_all();
+        self.hidden_members();
         self.types();
         self.data(&mut country);
         self.rules();
@@ -127,7 +152,10 @@ impl<'w> Checker<'w> {
     }
 
     fn all(&self, keyword: &'static str) -> impl Iterator<Item = &'w Declaration> + 'w {
-        self.written.declarations.iter().filter(move |d| d.keyword == keyword)
+        self.written
+            .declarations
+            .iter()
+            .filter(move |d| d.keyword == keyword)
     }
 
     /// Whether there are more declarations than a folder may hold, which is reported.
@@ -137,10 +165,15 @@ impl<'w> Checker<'w> {
             let is_one = |d: &&Declaration| keyword.is_empty() || d.keyword == keyword;
             let mut beyond = self.written.declarations.iter().filter(is_one).skip(most);
             if let Some(first) = beyond.next() {
-                let what = if keyword.is_empty() { "declaration" } else { keyword };
+                let what = if keyword.is_empty() {
+                    "declaration"
+                } else {
+                    keyword
+                };
                 let message = format!("this folder holds more than {most} {what}s");
                 let help = "put what repeats itself into a table";
-                self.problems.push(Problem::error("C015", first.span, message).help(help));
+                self.problems
+                    .push(Problem::error("C015", first.span, message).help(help));
             }
         }
         self.problems.len() > before
@@ -196,14 +229,24 @@ impl<'w> Checker<'w> {
     }
 
     /// The same, compiled, and surveyed for values that tables lack and numbers out of range.
-    fn program(&mut self, c: &mut Cursor, place: Place, ty: &Type, wants: survey::Wants) -> Option<Program> {
+    fn program(
+        &mut self,
+        c: &mut Cursor,
+        place: Place,
+        ty: &Type,
+        wants: survey::Wants,
+    ) -> Option<Program> {
         let typed = self.expression(c, place, Some(ty))?;
         Some(self.compiled(typed, wants))
     }
 
     fn compiled(&mut self, typed: Typed, wants: survey::Wants) -> Program {
         let program = typed.compile();
-        self.surveyed.push(survey::Surveyed { typed, wants, from: None });
+        self.surveyed.push(survey::Surveyed {
+            typed,
+            wants,
+            from: None,
+        });
         program
     }
 
@@ -218,15 +261,22 @@ impl<'w> Checker<'w> {
         let word = clause.tokens[0].word().unwrap_or("this").to_owned();
         let firsts = known.iter().map(|k| k.split(' ').next().unwrap_or(k));
         let near = nearest(&word, firsts);
-        let message = format!("`{word}` begins no clause of a {of}");
+        let of = names::with_article(of);
+        let message = format!("`{word}` begins no clause of {of}");
         let problem = Problem::error(code, clause.tokens[0].span, message)
-            .help(format!("a {of} knows: {}", known.join(", ")))
+            .help(format!("{of} knows: {}", known.join(", ")))
             .near(near);
         self.problems.push(problem);
     }
 
     /// The number of a thing by its name, or the problem that there is none.
-    fn find(&mut self, code: &'static str, what: &'static str, name: &str, span: Span) -> Option<usize> {
+    fn find(
+        &mut self,
+        code: &'static str,
+        what: &'static str,
+        name: &str,
+        span: Span,
+    ) -> Option<usize> {
         let found = match self.names.get(name) {
             Some(named) if named.word() == what => match named {
                 Named::Attribute(i)
@@ -280,11 +330,18 @@ impl<'w> Checker<'w> {
             }
         };
         for declaration in &self.written.declarations {
-            let name = declaration.head.first().and_then(|t| t.word()).unwrap_or(&declaration.keyword);
+            let name = declaration
+                .head
+                .first()
+                .and_then(|t| t.word())
+                .unwrap_or(&declaration.keyword);
             cite(&declaration.backing, name);
             for clause in &declaration.clauses {
                 cite(&clause.backing, name);
-                clause.clauses.iter().for_each(|inner| cite(&inner.backing, name));
+                clause
+                    .clauses
+                    .iter()
+                    .for_each(|inner| cite(&inner.backing, name));
             }
         }
         country.citations = citations;

@@ -96,8 +96,10 @@ pub enum Place {
 pub struct AttributeNames {
     /// Its name.
     pub name: String,
-    /// The names of its members.
+    /// The names of its members, in the order of their values: `no` before `yes`.
     pub members: Vec<String>,
+    /// Where they are written.
+    pub places: Vec<Span>,
     /// Whether it is a yes or no.
     pub is_truth: bool,
 }
@@ -105,7 +107,11 @@ pub struct AttributeNames {
 impl AttributeNames {
     /// The type of its value.
     pub fn ty(&self) -> Type {
-        if self.is_truth { Type::Truth } else { Type::Member(self.name.clone()) }
+        if self.is_truth {
+            Type::Truth
+        } else {
+            Type::Member(self.name.clone())
+        }
     }
 }
 
@@ -132,6 +138,8 @@ pub struct Names {
     pub attributes: Vec<AttributeNames>,
     /// Tables: types of keys and values.
     pub tables: Vec<(Vec<Type>, Type)>,
+    /// The names of the keys of each table.
+    pub key_names: Vec<Vec<String>>,
     /// Types of parameters.
     pub parameters: Vec<Type>,
     /// How many base units one written unit of each parameter is.
@@ -152,6 +160,8 @@ pub struct Names {
     pub stocks: Vec<Unit>,
     /// Inputs that programs read.
     pub inputs: Vec<Input>,
+    /// The place of each among them.
+    input_places: BTreeMap<(u8, usize, u32), u16>,
     within: Vec<usize>,
     bound: Option<(usize, usize)>,
     /// Rules that cannot be resolved, and why: each is tried once.
@@ -164,6 +174,33 @@ const LARGEST_EXPRESSION: usize = 20_000;
 /// How many levels an expression may have once its rules are written out.
 const DEEPEST_EXPRESSION: usize = 800;
 
+/// How many different things the expressions of a folder may read.
+const MOST_INPUTS: usize = 1 << 16;
+
+/// Words that mean something of their own wherever a value may stand.
+pub const OWN_WORDS: [&str; 20] = [
+    "arrived",
+    "entered",
+    "date",
+    "month",
+    "quarter",
+    "year",
+    "financial_year",
+    "month_of_year",
+    "total",
+    "exp",
+    "ln",
+    "sin",
+    "sqrt",
+    "if",
+    "then",
+    "else",
+    "and",
+    "or",
+    "not",
+    "of",
+];
+
 impl Names {
     /// Declares a name.
     ///
@@ -172,7 +209,8 @@ impl Names {
     pub fn declare(&mut self, name: &str, named: Named, span: Span) -> Result<(), Problem> {
         if let Some(earlier) = self.by_name.get(name) {
             let message = format!("`{name}` is declared twice");
-            let help = format!("it is a {} already; give one of them another name", earlier.word());
+            let it = with_article(earlier.word());
+            let help = format!("it is {it} already; give one of them another name");
             return Err(Problem::error("L020", span, message).help(help));
         }
         self.by_name.insert(name.to_owned(), named);
@@ -188,11 +226,28 @@ impl Names {
     pub fn unknown(&self, code: &'static str, what: &str, name: &str, span: Span) -> Problem {
         let is_wanted = |named: Named| what.is_empty() || named.word() == what;
         if let Some(named) = self.get(name) {
-            let message = format!("`{name}` is a {}, and a {what} is wanted here", named.word());
-            return Problem::error(code, span, message);
+            let (is, wanted) = (with_article(named.word()), with_article(what));
+            let problem = Problem::error(
+                code,
+                span,
+                format!("`{name}` is {is}, and {wanted} is wanted here"),
+            );
+            // Where several kinds will do, the caller says which.
+            return if what.contains(',') {
+                problem
+            } else {
+                problem.help(format!("write the name of {wanted}"))
+            };
         }
-        let known = self.by_name.iter().filter(|(_, n)| is_wanted(**n)).map(|(k, _)| k.as_str());
-        let members = self.attributes.iter().flat_map(|a| a.members.iter().map(String::as_str));
+        let known = self
+            .by_name
+            .iter()
+            .filter(|(_, n)| is_wanted(**n))
+            .map(|(k, _)| k.as_str());
+        let members = self
+            .attributes
+            .iter()
+            .flat_map(|a| a.members.iter().map(String::as_str));
         let near = nearest(name, known.chain(members.filter(|_| what.is_empty())));
         let what = if what.is_empty() { "nothing" } else { what };
         let message = match what {
@@ -204,7 +259,9 @@ impl Names {
 
     /// The attribute and member that a member's name means: `albania`, or `route.boat`.
     pub fn member(&self, name: &str) -> Vec<(usize, usize)> {
-        let (of, member) = name.split_once('.').map_or((None, name), |(a, m)| (Some(a), m));
+        let (of, member) = name
+            .split_once('.')
+            .map_or((None, name), |(a, m)| (Some(a), m));
         let mut found = Vec::new();
         for (i, attribute) in self.attributes.iter().enumerate() {
             if of.is_none_or(|of| of == attribute.name)
@@ -216,14 +273,16 @@ impl Names {
         found
     }
 
-    /// The number of an input, added where it is not known yet.
-    pub fn input(&mut self, input: Input) -> u16 {
-        let found = self.inputs.iter().position(|i| *i == input);
-        let at = found.unwrap_or_else(|| {
-            self.inputs.push(input);
-            self.inputs.len() - 1
-        });
-        u16::try_from(at).expect("fewer than 65,536 inputs")
+    /// The number of an input, added where it is not known yet. Absent: there are too many.
+    pub fn input(&mut self, input: Input) -> Option<u16> {
+        let key = input_key(input);
+        if let Some(at) = self.input_places.get(&key) {
+            return Some(*at);
+        }
+        let at = u16::try_from(self.inputs.len()).ok()?;
+        self.inputs.push(input);
+        self.input_places.insert(key, at);
+        Some(at)
     }
 
     /// Reads a type: a unit, `yes/no`, `date`, or the name of an attribute.
@@ -272,7 +331,11 @@ impl Names {
             }
         });
         problems.extend(too_large(&typed, typed.span));
-        if problems.is_empty() { Ok(typed) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(typed)
+        } else {
+            Err(problems)
+        }
     }
 
     /// Resolves an expression for one member of an attribute, whose name then means that member.
@@ -295,7 +358,12 @@ impl Names {
     fn misplaced(&self, input: Input, place: Place, span: Span) -> Option<Problem> {
         let (is_person, is_date, is_system, what) = match input {
             Input::Draw(_) => (false, false, false, String::new()),
-            Input::Attribute(i) => (true, false, false, format!("a person's {}", self.attributes[i].name)),
+            Input::Attribute(i) => (
+                true,
+                false,
+                false,
+                format!("a person's {}", self.attributes[i].name),
+            ),
             Input::Arrived | Input::Entered => (true, true, false, "a person's dates".into()),
             Input::Signal(_) => (false, false, true, "a signal".into()),
             Input::GateIsOpen(_) | Input::GateDaysOpen(_) => (false, false, true, "a gate".into()),
@@ -322,8 +390,19 @@ impl Names {
         Some(Problem::error("L022", span, message).help(help))
     }
 
-    fn value(&mut self, input: Input, ty: Type, span: Span) -> Typed {
-        Typed { node: Node::Input(self.input(input)), ty, span }
+    fn value(&mut self, input: Input, ty: Type, span: Span) -> Result<Typed, Problem> {
+        let Some(at) = self.input(input) else {
+            let message = format!(
+                "the expressions of this folder read more than {MOST_INPUTS} different things"
+            );
+            let help = "count flows over fewer different numbers of days";
+            return Err(Problem::error("L036", span, message).help(help));
+        };
+        Ok(Typed {
+            node: Node::Input(at),
+            ty,
+            span,
+        })
     }
 
     fn rule(&mut self, i: usize, span: Span) -> Result<Typed, Problem> {
@@ -333,23 +412,39 @@ impl Names {
         };
         if self.within.contains(&i) {
             let message = format!("`{}` is worked out from itself", rule.name);
-            return Err(Problem::error("L024", span, message).help("a rule cannot lead back to itself"));
+            return Err(
+                Problem::error("L024", span, message).help("a rule cannot lead back to itself")
+            );
         }
         if let Some(problem) = self.failed.get(&i) {
             return Err(problem.clone());
         }
-        let levels: usize = self.within.iter().flat_map(|j| &self.rules[*j]).map(|r| r.levels).sum();
+        let levels: usize = self
+            .within
+            .iter()
+            .flat_map(|j| &self.rules[*j])
+            .map(|r| r.levels)
+            .sum();
         if self.within.len() > 64 || levels + rule.levels > DEEPEST_EXPRESSION {
-            return Err(Problem::error("L021", span, "rules refer to one another too deeply")
-                .help("let fewer rules stand between this one and the first"));
+            return Err(
+                Problem::error("L021", span, "rules refer to one another too deeply")
+                    .help("let fewer rules stand between this one and the first"),
+            );
         }
         self.within.push(i);
         let result = typed::resolve(&rule.body, self);
         self.within.pop();
-        let first = |problems: Vec<Problem>| problems.into_iter().next().expect("an error has a problem");
-        let found = result.map_err(first).and_then(|typed| too_large(&typed, span).map_or(Ok(typed), Err));
+        let first =
+            |problems: Vec<Problem>| problems.into_iter().next().expect("an error has a problem");
+        let found = result
+            .map_err(first)
+            .and_then(|typed| too_large(&typed, span).map_or(Ok(typed), Err));
         match found {
-            Ok(typed) => Ok(Typed { span, ty: rule.ty, node: typed.node }),
+            Ok(typed) => Ok(Typed {
+                span,
+                ty: rule.ty,
+                node: typed.node,
+            }),
             Err(problem) => {
                 self.failed.insert(i, problem.clone());
                 Err(problem)
@@ -367,11 +462,11 @@ impl Scope for Names {
         let value = |typed| Ok(Meaning::Value(typed));
         match name {
             "arrived" => {
-                let typed = self.value(Input::Arrived, Type::Date, span);
+                let typed = self.value(Input::Arrived, Type::Date, span)?;
                 return value(typed);
             }
             "entered" => {
-                let typed = self.value(Input::Entered, Type::Date, span);
+                let typed = self.value(Input::Entered, Type::Date, span)?;
                 return value(typed);
             }
             _ => {}
@@ -383,8 +478,15 @@ impl Scope for Names {
                     value(Typed::constant(member as f64, ty, span))
                 }
                 [] => Err(self.unknown("L025", "", name, span)),
-                [(first, _), ..] => Err(Problem::error("L026", span, format!("`{name}` is a member of several attributes"))
-                    .help(format!("write which one, as in `{}.{name}`", self.attributes[first].name))),
+                [(first, _), ..] => Err(Problem::error(
+                    "L026",
+                    span,
+                    format!("`{name}` is a member of several attributes"),
+                )
+                .help(format!(
+                    "write which one, as in `{}.{name}`",
+                    self.attributes[first].name
+                ))),
             };
         };
         match named {
@@ -395,47 +497,57 @@ impl Scope for Names {
                         value(Typed::constant(member as f64, ty, span))
                     }
                     _ => {
-                        let typed = self.value(Input::Attribute(i), ty, span);
+                        let typed = self.value(Input::Attribute(i), ty, span)?;
                         value(typed)
                     }
                 }
             }
             Named::Table(i) => {
                 let (keys, ty) = self.tables[i].clone();
-                Ok(Meaning::Table { table: i as u16, keys, ty })
+                let names = self.key_names[i].clone();
+                Ok(Meaning::Table {
+                    table: i as u16,
+                    keys,
+                    names,
+                    ty,
+                })
             }
             Named::Parameter(i) => {
                 let ty = self.parameters[i].clone();
-                value(Typed { node: Node::InForce(i as u16), ty, span })
+                value(Typed {
+                    node: Node::InForce(i as u16),
+                    ty,
+                    span,
+                })
             }
             Named::Rule(i) => self.rule(i, span).map(Meaning::Value),
             Named::Assumption(i) => {
                 let ty = self.assumptions[i].clone();
-                let typed = self.value(Input::Draw(i), ty, span);
+                let typed = self.value(Input::Draw(i), ty, span)?;
                 value(typed)
             }
             Named::Signal(i) => {
                 let ty = self.signals[i].clone();
-                let typed = self.value(Input::Signal(i), ty, span);
+                let typed = self.value(Input::Signal(i), ty, span)?;
                 value(typed)
             }
             Named::Gate(i) => {
-                let typed = self.value(Input::GateIsOpen(i), Type::Truth, span);
+                let typed = self.value(Input::GateIsOpen(i), Type::Truth, span)?;
                 value(typed)
             }
             Named::Flow(i) => {
                 let ty = self.people_per_day(i);
-                let typed = self.value(Input::Flow(i), ty, span);
+                let typed = self.value(Input::Flow(i), ty, span)?;
                 value(typed)
             }
             Named::Stock(i) => {
                 let ty = Type::Amount(self.stocks[i].clone());
-                let typed = self.value(Input::Stock(i), ty, span);
+                let typed = self.value(Input::Stock(i), ty, span)?;
                 value(typed)
             }
             Named::Series(i) => {
                 let ty = self.series[i].clone();
-                let typed = self.value(Input::Series(i), ty, span);
+                let typed = self.value(Input::Series(i), ty, span)?;
                 value(typed)
             }
             Named::Source(_)
@@ -446,7 +558,10 @@ impl Scope for Names {
             | Named::Cost(_)
             | Named::Measure(_)
             | Named::Package(_) => {
-                let message = format!("`{name}` is a {} and has no value", named.word());
+                let message = format!(
+                    "`{name}` is {} and has no value",
+                    with_article(named.word())
+                );
                 let help = match named {
                     Named::Stage(_) => "count the people in it with a `stock`, and name that",
                     _ => "name a parameter, assumption, table, rule, signal, gate or count",
@@ -460,7 +575,7 @@ impl Scope for Names {
         match self.get(name) {
             Some(Named::Flow(i)) => {
                 let ty = Type::Amount(self.flows[i].clone());
-                Ok(self.value(Input::FlowTotal(i), ty, span))
+                self.value(Input::FlowTotal(i), ty, span)
             }
             _ => Err(self.unknown("L028", "flow", name, span)),
         }
@@ -469,12 +584,21 @@ impl Scope for Names {
     fn over(&mut self, name: &str, days: f64, span: Span) -> Result<Typed, Problem> {
         let is_whole = days >= 1.0 && days.fract() == 0.0 && days <= 1e5;
         match self.get(name) {
-            Some(Named::Flow(_)) if !is_whole => {
-                Err(Problem::error("L029", span, "expected a whole number of days, at least 1"))
-            }
+            Some(Named::Flow(_)) if !is_whole => Err(Problem::error(
+                "L029",
+                span,
+                "expected a whole number of days, at least 1",
+            )),
             Some(Named::Flow(flow)) => {
                 let ty = Type::Amount(self.flows[flow].clone());
-                Ok(self.value(Input::FlowOver { flow, ticks: days as u32 }, ty, span))
+                self.value(
+                    Input::FlowOver {
+                        flow,
+                        ticks: days as u32,
+                    },
+                    ty,
+                    span,
+                )
             }
             _ => Err(self.unknown("L028", "flow", name, span)),
         }
@@ -484,10 +608,38 @@ impl Scope for Names {
         match self.get(name) {
             Some(Named::Gate(i)) => {
                 let ty = Type::Amount(Unit::of(Dimension::Time));
-                Ok(self.value(Input::GateDaysOpen(i), ty, span))
+                self.value(Input::GateDaysOpen(i), ty, span)
             }
             _ => Err(self.unknown("L030", "gate", name, span)),
         }
+    }
+}
+
+/// A word with its article: `an agreement`, `a stage`.
+pub fn with_article(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {word}")
+}
+
+/// A key by which inputs are ordered.
+fn input_key(input: Input) -> (u8, usize, u32) {
+    match input {
+        Input::Draw(i) => (0, i, 0),
+        Input::Attribute(i) => (1, i, 0),
+        Input::Arrived => (2, 0, 0),
+        Input::Entered => (3, 0, 0),
+        Input::Signal(i) => (4, i, 0),
+        Input::GateIsOpen(i) => (5, i, 0),
+        Input::GateDaysOpen(i) => (6, i, 0),
+        Input::Stock(i) => (7, i, 0),
+        Input::Series(i) => (8, i, 0),
+        Input::Flow(i) => (9, i, 0),
+        Input::FlowTotal(i) => (10, i, 0),
+        Input::FlowOver { flow, ticks } => (11, flow, ticks),
     }
 }
 
@@ -504,13 +656,48 @@ fn too_large(typed: &Typed, span: Span) -> Option<Problem> {
 ///
 /// # Errors
 /// Where the head begins with no name.
-pub fn head_name<'a>(declaration: &'a Declaration, cursor: &mut Cursor<'a>) -> Result<(&'a str, Span), Problem> {
+pub fn head_name<'a>(
+    declaration: &'a Declaration,
+    cursor: &mut Cursor<'a>,
+) -> Result<(&'a str, Span), Problem> {
     let (name, span) = cursor.name()?;
-    let is_plain = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    let is_plain = name
+        .chars()
+        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     if !is_plain {
-        let message = format!("`{name}` is no name for a {}", declaration.keyword);
+        let message = format!(
+            "`{name}` is no name for {}",
+            with_article(&declaration.keyword)
+        );
         return Err(Problem::error("L031", span, message)
             .help("names are lower-case letters, digits and `_`"));
     }
     Ok((name, span))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_input_too_many_is_told() {
+        let mut names = Names {
+            flows: vec![Unit::none()],
+            ..Names::default()
+        };
+        names
+            .declare("f", Named::Flow(0), Span::default())
+            .expect("the first name");
+        for days in 1..=MOST_INPUTS {
+            names
+                .over("f", days as f64, Span::default())
+                .expect("few enough");
+        }
+        assert_eq!(
+            names.over("f", 7.0, Span::default()).map(|t| t.node),
+            Ok(Node::Input(6))
+        );
+        let problem = names.total("f", Span::default()).expect_err("one too many");
+        assert_eq!(problem.code, "L036");
+    }
 }

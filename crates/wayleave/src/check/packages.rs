@@ -5,14 +5,17 @@ use wayleave_rules::cursor::Cursor;
 use wayleave_rules::place::{Problem, Severity, Span};
 use wayleave_rules::typed::Type;
 use wayleave_sim::model::{
-    Cost, CostItem, Event, Flow, Measured as SimMeasured, Place as Where, Series, Span as Length, Stock,
+    Cost, CostItem, Event, Flow, Measured as SimMeasured, Place as Where, Series, Span as Length,
+    Stock,
 };
 
 use super::Checker;
 use super::names::{Named, Place};
 use super::pathways::zero;
 use super::survey::Wants;
-use crate::country::{Change, Changed, Counted, Country, Measure, Measured, Package, Quantity, Test};
+use crate::country::{
+    Change, Changed, Counted, Country, Measure, Measured, Package, Quantity, Test,
+};
 use crate::written::{Clause, Declaration};
 
 impl Checker<'_> {
@@ -25,7 +28,11 @@ impl Checker<'_> {
             });
             counted.unit = self.names.flows[i].to_string();
             country.counted.push(counted);
-            self.model.flows.push(Flow { name: self.name_of(declaration), events, who });
+            self.model.flows.push(Flow {
+                name: self.name_of(declaration),
+                events,
+                who,
+            });
         }
         for (i, declaration) in self.all("stock").enumerate() {
             let mut places = Vec::new();
@@ -35,12 +42,20 @@ impl Checker<'_> {
                     s.try_read(|_| c.expect_word("in"));
                 }
                 if let Some(stage) = s.stage(c) {
-                    places.push(if is_waiting { Where::Waiting(stage) } else { Where::In(stage) });
+                    places.push(if is_waiting {
+                        Where::Waiting(stage)
+                    } else {
+                        Where::In(stage)
+                    });
                 }
             });
             counted.unit = self.names.stocks[i].to_string();
             country.counted.push(counted);
-            self.model.stocks.push(Stock { name: self.name_of(declaration), places, who });
+            self.model.stocks.push(Stock {
+                name: self.name_of(declaration),
+                places,
+                who,
+            });
         }
         for declaration in self.all("duration") {
             let mut span = None;
@@ -53,7 +68,11 @@ impl Checker<'_> {
                 } else if c.take_words(&["from", "arrival", "to"]) {
                     span = self.stage(&mut c).map(Length::ArrivalTo);
                 } else {
-                    let known = ["waiting for STAGE", "from arrival to end", "from arrival to STAGE"];
+                    let known = [
+                        "waiting for STAGE",
+                        "from arrival to end",
+                        "from arrival to STAGE",
+                    ];
                     self.unknown_clause("W033", clause, "duration", &known);
                     continue;
                 }
@@ -61,7 +80,10 @@ impl Checker<'_> {
             }
             match span {
                 Some(span) => {
-                    self.model.durations.push(SimMeasured { name: self.name_of(declaration), span });
+                    self.model.durations.push(SimMeasured {
+                        name: self.name_of(declaration),
+                        span,
+                    });
                 }
                 None => self.problems.push(
                     Problem::error("W034", declaration.span, "this duration measures nothing")
@@ -85,10 +107,14 @@ impl Checker<'_> {
                     && j >= i
                 {
                     let message = "a series can read only those declared before it";
-                    self.problems.push(Problem::error("W035", declaration.span, message));
+                    self.problems
+                        .push(Problem::error("W035", declaration.span, message));
                 }
             }
-            self.model.series.push(Series { name: self.name_of(declaration), value });
+            self.model.series.push(Series {
+                name: self.name_of(declaration),
+                value,
+            });
         }
         for (i, declaration) in self.all("cost").enumerate() {
             let mut items: Vec<CostItem> = Vec::new();
@@ -100,8 +126,6 @@ impl Checker<'_> {
                         of = self.find("W036", "agreement", name, span);
                     }
                     self.finish(&c);
-                } else if c.take_words(&["answers", "to"]) {
-                    continue;
                 } else {
                     items.extend(self.cost_item(clause));
                 }
@@ -120,7 +144,10 @@ impl Checker<'_> {
                 fed_by: None,
                 span: declaration.span,
             });
-            self.model.costs.push(Cost { name: self.name_of(declaration), items });
+            self.model.costs.push(Cost {
+                name: self.name_of(declaration),
+                items,
+            });
         }
         for declaration in self.all("measure") {
             if let Some(measure) = self.measure(declaration) {
@@ -174,7 +201,8 @@ impl Checker<'_> {
         }
         if n == 0 && matches!(quantity, Quantity::Flow(_) | Quantity::Stock(_)) {
             let message = format!("this {} counts nothing", declaration.keyword);
-            self.problems.push(Problem::error("W039", declaration.span, message).help("write `counts …`"));
+            self.problems
+                .push(Problem::error("W039", declaration.span, message).help("write `counts …`"));
         }
         (who, counted)
     }
@@ -199,11 +227,15 @@ impl Checker<'_> {
         }
         if c.take_words(&["taken", "under"]) {
             let (name, span) = self.try_read(|_| c.name())?;
-            return self.find("W040", "agreement", name, span).map(Event::Transferred);
+            return self
+                .find("W040", "agreement", name, span)
+                .map(Event::Transferred);
         }
         if c.take_words(&["batches", "under"]) {
             let (name, span) = self.try_read(|_| c.name())?;
-            return self.find("W040", "agreement", name, span).map(Event::BatchLeft);
+            return self
+                .find("W040", "agreement", name, span)
+                .map(Event::BatchLeft);
         }
         let problem = c.missing(
             "`arriving from`, `staying away from`, `entering`, `leaving`, `taken under` or `batches under`",
@@ -247,7 +279,8 @@ impl Checker<'_> {
             if further_unit != unit {
                 let message = format!("`{name}` is in {further_unit}, and the sum in {unit}");
                 let problem = Problem::error("W044", span, message);
-                self.problems.push(problem.help("add up quantities of one unit"));
+                self.problems
+                    .push(problem.help("add up quantities of one unit"));
             }
             quantities.push(further);
         }
@@ -256,7 +289,8 @@ impl Checker<'_> {
             if (first == "total") != is_summed {
                 let message = format!("a {first} of `{name}` makes no sense");
                 let help = "write `total` of flows and costs, `mean` of stocks and series";
-                self.problems.push(Problem::error("W044", span, message).help(help));
+                self.problems
+                    .push(Problem::error("W044", span, message).help(help));
             }
             let (from, to) = self.try_read(|_| {
                 c.expect_word("from")?;
@@ -275,7 +309,8 @@ impl Checker<'_> {
             if is_summed {
                 let message = format!("`{name}` is counted over a period");
                 let help = format!("write `total {name} from DATE to DATE`");
-                self.problems.push(Problem::error("W044", span, message).help(help));
+                self.problems
+                    .push(Problem::error("W044", span, message).help(help));
             }
             let day = self.try_read(|_| {
                 c.expect_word("at")?;
@@ -302,10 +337,15 @@ impl Checker<'_> {
             Some(Named::Series(i)) => Some((Quantity::Series(i), self.names.series[i].to_string())),
             Some(Named::Cost(i)) => Some((Quantity::Cost(i), "money".into())),
             _ => {
-                let what = if self.names.get(name).is_some() { "flow, stock, series or cost" } else { "" };
+                let what = if self.names.get(name).is_some() {
+                    "flow, stock, series or cost"
+                } else {
+                    ""
+                };
                 let mut problem = self.names.unknown("W043", what, name, span);
                 if problem.help.is_none() {
-                    let help = "a measure is of a flow, stock, series, cost, or one measure over another";
+                    let help =
+                        "a measure is of a flow, stock, series, cost, or one measure over another";
                     problem = problem.help(help);
                 }
                 self.problems.push(problem);
@@ -319,7 +359,8 @@ impl Checker<'_> {
         if day < first || day > last {
             let message = format!("{day} lies outside the clock");
             let help = format!("the clock runs from {first} to {last}");
-            self.problems.push(Problem::error("W045", span, message).help(help));
+            self.problems
+                .push(Problem::error("W045", span, message).help(help));
         }
     }
 
@@ -331,6 +372,7 @@ impl Checker<'_> {
             country.packages.push(package);
         }
         self.inherit(&declarations, country);
+        self.gates_beyond_history(country);
         for declaration in self.all("country") {
             for clause in &declaration.clauses {
                 let mut c = Cursor::new(&clause.tokens, clause.span);
@@ -344,7 +386,8 @@ impl Checker<'_> {
                     });
                     if let Some((package, against)) = read {
                         let a = self.find("P001", "package", package.0, package.1);
-                        country.default_run = a.zip(self.find("P001", "package", against.0, against.1));
+                        country.default_run =
+                            a.zip(self.find("P001", "package", against.0, against.1));
                     }
                 }
             }
@@ -371,11 +414,19 @@ impl Checker<'_> {
             let mut c = Cursor::new(&clause.tokens, clause.span);
             let mut changed = Vec::new();
             if c.take_words(&["proposed", "by"]) {
-                let by = self.try_read(|_| c.text()).map_or(String::new(), |t| t.0.to_owned());
-                let on = if c.take_word("on") { self.try_read(|_| c.date()) } else { None };
+                let by = self
+                    .try_read(|_| c.text())
+                    .map_or(String::new(), |t| t.0.to_owned());
+                let on = if c.take_word("on") {
+                    self.try_read(|_| c.date())
+                } else {
+                    None
+                };
                 package.proposed = Some(on.map_or(by.clone(), |(day, _)| format!("{by}, {day}")));
             } else if c.take_word("premise") {
-                package.premises.extend(self.try_read(|_| c.text()).map(|t| t.0.to_owned()));
+                package
+                    .premises
+                    .extend(self.try_read(|_| c.text()).map(|t| t.0.to_owned()));
             } else if c.take_words(&["known", "until"]) {
                 package.known_until = self.try_read(|_| c.date()).map(|(day, _)| day);
             } else if c.take_word("like") {
@@ -386,12 +437,17 @@ impl Checker<'_> {
                 let names = self.try_read(|_| c.names()).unwrap_or_default();
                 let despite = c.take_words(&["although", "ruled", "out"]);
                 for (name, span) in names {
-                    let Some(i) = self.find("P002", "agreement", name, span) else { continue };
-                    let Some(agreement) = country.agreements.get(i) else { continue };
+                    let Some(i) = self.find("P002", "agreement", name, span) else {
+                        continue;
+                    };
+                    let Some(agreement) = country.agreements.get(i) else {
+                        continue;
+                    };
                     if let Some(why) = agreement.ruled_out.as_ref().filter(|_| !despite) {
                         let message = format!("`{name}` is ruled out: {why}");
                         let help = "write `although ruled out` after it to run it all the same";
-                        self.problems.push(Problem::error("P003", span, message).help(help));
+                        self.problems
+                            .push(Problem::error("P003", span, message).help(help));
                     }
                     changed.push(Changed::Open(i));
                 }
@@ -402,14 +458,28 @@ impl Checker<'_> {
             } else if c.take_word("gate") {
                 changed.extend(self.gate_change(&mut c));
             } else {
-                let known = ["proposed by", "premise", "known until", "like", "open agreement", "set",
-                    "suppose", "gate", "because", "cite"];
+                let known = [
+                    "proposed by",
+                    "premise",
+                    "known until",
+                    "like",
+                    "open agreement",
+                    "set",
+                    "suppose",
+                    "gate",
+                    "because",
+                    "cite",
+                ];
                 self.unknown_clause("P004", clause, "package", &known);
                 continue;
             }
             self.finish(&c);
             for what in changed {
-                package.changes.push(Change { what, backing: clause.backing.clone(), span: clause.span });
+                package.changes.push(Change {
+                    what,
+                    backing: clause.backing.clone(),
+                    span: clause.span,
+                });
             }
         }
         package
@@ -421,8 +491,16 @@ impl Checker<'_> {
         self.try_read(|_| c.expect_mark("="))?;
         let ty = self.names.parameters[parameter].clone();
         let value = self.plain_value(c, &ty, self.names.parameter_scales[parameter])?;
-        let from = if c.take_word("from") { Some(self.try_read(|_| c.date())?.0) } else { None };
-        Some(Changed::Set { parameter, value, from })
+        let from = if c.take_word("from") {
+            Some(self.try_read(|_| c.date())?.0)
+        } else {
+            None
+        };
+        Some(Changed::Set {
+            parameter,
+            value,
+            from,
+        })
     }
 
     fn suppose(&mut self, c: &mut Cursor, clause: &Clause) -> Option<Changed> {
@@ -444,7 +522,10 @@ impl Checker<'_> {
             c.expect_word("on")?;
             c.date()
         })?;
-        Some(Changed::Gate { gate, opens: Some(day.0) })
+        Some(Changed::Gate {
+            gate,
+            opens: Some(day.0),
+        })
     }
 
     /// Puts before each package's changes those of the packages it is like.
@@ -466,14 +547,75 @@ impl Checker<'_> {
             let mut path = Vec::new();
             if !ancestors(&likes, i, &mut path, &mut order) {
                 let message = format!("`{}` is like itself", package.name);
-                self.problems.push(
-                    Problem::error("P008", package.span, message).help("remove one `like`"),
-                );
+                self.problems
+                    .push(Problem::error("P008", package.span, message).help("remove one `like`"));
                 continue;
             }
             package.changes = order.iter().flat_map(|j| own[*j].changes.clone()).collect();
-            package.premises = order.iter().flat_map(|j| own[*j].premises.clone()).collect();
+            package.premises = order
+                .iter()
+                .flat_map(|j| own[*j].premises.clone())
+                .collect();
             package.known_until = order.iter().rev().find_map(|j| own[*j].known_until);
+        }
+    }
+
+    /// Warns of gates that open in history after a package says that history is no longer followed.
+    ///
+    /// A gate that says nothing but `replay` opens on that day in every package.
+    fn gates_beyond_history(&mut self, country: &Country) {
+        let declarations: Vec<&Declaration> = self.gate_order.clone();
+        for (gate, (card, declaration)) in country.gates.iter().zip(declarations).enumerate() {
+            let is_replayed = |c: &&Clause| c.tokens[0].is_word("replay");
+            let says_more = ["opens", "after", "taking", "chance"];
+            let is_drawn = declaration
+                .clauses
+                .iter()
+                .any(|c| says_more.iter().any(|w| c.tokens[0].is_word(w)));
+            let (Some(Some(day)), false) = (card.replay, is_drawn) else {
+                continue;
+            };
+            let opens_early = |package: &&Package| {
+                let opened = |agreement: usize| {
+                    package
+                        .changes
+                        .iter()
+                        .any(|c| c.what == Changed::Open(agreement))
+                };
+                let is_shut = (0..country.agreements.len())
+                    .any(|a| country.agreements[a].gates.contains(&gate) && !opened(a));
+                let sets_it =
+                    |c: &Change| matches!(c.what, Changed::Gate { gate: g, .. } if g == gate);
+                package.known_until.is_some_and(|until| until < day)
+                    && !is_shut
+                    && !package.changes.iter().any(sets_it)
+            };
+            let packages: Vec<&str> = country
+                .packages
+                .iter()
+                .filter(opens_early)
+                .map(|p| p.name.as_str())
+                .collect();
+            let Some((first, more)) = packages.split_first() else {
+                continue;
+            };
+            let more = match more.len() {
+                0 => String::new(),
+                1 => format!(" and `{}`", more[0]),
+                n => format!(" and {n} more packages"),
+            };
+            let name = self.name_of(declaration);
+            let message = format!(
+                "`{name}` opens on {day} in `{first}`{more} all the same, where history is followed only until an earlier day"
+            );
+            let help = "say with `after`, `taking` or `chance` how it is drawn, or what it does in the package with `gate`";
+            let span = declaration
+                .clauses
+                .iter()
+                .find(is_replayed)
+                .map_or(declaration.span, |c| c.span);
+            self.problems
+                .push(Problem::warning("G014", span, message).help(help));
         }
     }
 
@@ -488,21 +630,41 @@ impl Checker<'_> {
             c.finish()?;
             Ok((title, day))
         })?;
-        let mut test = Test { title, day, given: Vec::new(), expected: Vec::new(), span: declaration.span };
+        let mut test = Test {
+            title,
+            day,
+            given: Vec::new(),
+            expected: Vec::new(),
+            span: declaration.span,
+        };
         for clause in &declaration.clauses {
             let mut c = Cursor::new(&clause.tokens, clause.span);
             if c.take_word("given") {
-                loop {
-                    let Some((name, span)) = self.try_read(|_| c.name()) else { break };
-                    let Some(attribute) = self.find("L060", "attribute", name, span) else { break };
-                    let Some((member, at)) = self.try_read(|_| c.name()) else { break };
+                while let Some((name, span)) = self.try_read(|_| c.name()) {
+                    let Some(attribute) = self.find("L060", "attribute", name, span) else {
+                        break;
+                    };
+                    let Some((member, at)) = self.try_read(|_| c.name()) else {
+                        break;
+                    };
                     let members = &self.names.attributes[attribute].members;
+                    let is_second = test.given.iter().any(|(a, _)| *a == attribute);
                     match members.iter().position(|m| m == member) {
+                        Some(_) if is_second => {
+                            let message = format!("`{name}` is given twice");
+                            self.problems.push(
+                                Problem::error("L034", span, message).help("keep one of them"),
+                            );
+                        }
                         Some(place) => test.given.push((attribute, place)),
                         None => {
-                            let near = wayleave_rules::place::nearest(member, members.iter().map(String::as_str));
+                            let near = wayleave_rules::place::nearest(
+                                member,
+                                members.iter().map(String::as_str),
+                            );
                             let message = format!("no {name} is called `{member}`");
-                            self.problems.push(Problem::error("L061", at, message).near(near));
+                            self.problems
+                                .push(Problem::error("L061", at, message).near(near));
                         }
                     }
                     if !c.take_mark(",") {
@@ -513,15 +675,21 @@ impl Checker<'_> {
                 let left = self.expression_until_equals(&mut c);
                 let Some(left) = left else { continue };
                 let ty = left.ty.clone();
-                let Some(right) = self.expression(&mut c, Place::Time, Some(&ty)) else { continue };
-                let within = if c.take_word("within") {
-                    self.plain_value(&mut c, &ty, 1.0).unwrap_or(0.0)
-                } else {
-                    1e-9
+                let Some(right) = self.expression(&mut c, Place::Time, Some(&ty)) else {
+                    continue;
                 };
-                if let Some(value) = right.compile().as_constant() {
-                    test.expected.push((left, value, within));
+                let Some(value) = self.constant(&right) else {
+                    continue;
+                };
+                let mut within = 1e-9;
+                if c.take_word("within") {
+                    let amount = self.expression(&mut c, Place::Time, Some(&ty));
+                    let Some(amount) = amount.and_then(|a| self.constant(&a)) else {
+                        continue;
+                    };
+                    within = amount;
                 }
+                test.expected.push((left, value, within));
             } else {
                 self.unknown_clause("L062", clause, "test", &["given", "expect"]);
                 continue;
@@ -529,6 +697,17 @@ impl Checker<'_> {
             self.finish(&c);
         }
         Some(test)
+    }
+
+    /// The value of an expression that is always the same, or the problem that it is not.
+    fn constant(&mut self, typed: &wayleave_rules::typed::Typed) -> Option<f64> {
+        let value = typed.compile().as_constant();
+        if value.is_none() {
+            let help = "write the value itself, as in `£20`";
+            self.problems
+                .push(Problem::error("L048", typed.span, "expected a plain value").help(help));
+        }
+        value
     }
 
     fn expression_until_equals(&mut self, c: &mut Cursor) -> Option<wayleave_rules::typed::Typed> {
@@ -548,13 +727,24 @@ impl Checker<'_> {
         let written = wayleave_rules::expression::Expression { form, span };
         let typed = self.names.resolve(&written, Place::Attributes, None);
         let typed = self.keep(typed)?;
-        self.try_read(|_| if c.take_mark("=") || c.take_word("is") { Ok(()) } else { Err(c.missing("`=`")) })?;
+        self.try_read(|_| {
+            if c.take_mark("=") || c.take_word("is") {
+                Ok(())
+            } else {
+                Err(c.missing("`=`"))
+            }
+        })?;
         Some(typed)
     }
 }
 
 /// The packages that one is like, furthest first, and itself; false where it is like itself.
-fn ancestors(likes: &[Vec<usize>], at: usize, path: &mut Vec<usize>, order: &mut Vec<usize>) -> bool {
+fn ancestors(
+    likes: &[Vec<usize>],
+    at: usize,
+    path: &mut Vec<usize>,
+    order: &mut Vec<usize>,
+) -> bool {
     if path.contains(&at) {
         return false;
     }
@@ -562,7 +752,9 @@ fn ancestors(likes: &[Vec<usize>], at: usize, path: &mut Vec<usize>, order: &mut
         return true;
     }
     path.push(at);
-    let fine = likes[at].iter().all(|like| ancestors(likes, *like, path, order));
+    let fine = likes[at]
+        .iter()
+        .all(|like| ancestors(likes, *like, path, order));
     path.pop();
     if !order.contains(&at) {
         order.push(at);
@@ -578,9 +770,11 @@ pub fn test(country: &Country) -> Vec<Problem> {
             let program = typed.compile();
             let found = program.value(&country.base.library, test.day, |i| {
                 match country.base.inputs[i as usize] {
-                    wayleave_sim::model::Input::Attribute(a) => {
-                        test.given.iter().find(|(b, _)| *b == a).map_or(f64::NAN, |(_, m)| *m as f64)
-                    }
+                    wayleave_sim::model::Input::Attribute(a) => test
+                        .given
+                        .iter()
+                        .find(|(b, _)| *b == a)
+                        .map_or(f64::NAN, |(_, m)| *m as f64),
                     wayleave_sim::model::Input::Draw(d) => country.assumptions[d].prior.central(),
                     _ => f64::NAN,
                 }
@@ -589,7 +783,10 @@ pub fn test(country: &Country) -> Vec<Problem> {
             if !holds {
                 let message = format!("test \"{}\": expected {wanted}, found {found}", test.title);
                 let severity = Severity::Error;
-                problems.push(Problem { severity, ..Problem::error("L063", typed.span, message) });
+                problems.push(Problem {
+                    severity,
+                    ..Problem::error("L063", typed.span, message)
+                });
             }
         }
     }

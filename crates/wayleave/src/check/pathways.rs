@@ -39,12 +39,16 @@ impl Checker<'_> {
                 self.finish(&c);
                 if !matches!(typed.ty, Type::Amount(_)) {
                     let message = format!("expected an amount, found {}", typed.ty);
-                    self.problems.push(Problem::error("W003", typed.span, message));
+                    self.problems
+                        .push(Problem::error("W003", typed.span, message));
                 }
                 Some(self.compiled(typed, Wants::Positive))
             });
             let name = self.name_of(declaration);
-            self.model.capacities.push(Capacity { name, size: size.unwrap_or_else(zero) });
+            self.model.capacities.push(Capacity {
+                name,
+                size: size.unwrap_or_else(zero),
+            });
         }
         for (i, declaration) in self.all("signal").enumerate() {
             let ty = self.names.signals[i].clone();
@@ -54,11 +58,31 @@ impl Checker<'_> {
                 program
             });
             let mut noticed_after = 0;
-            for clause in declaration.clauses.iter().filter(|c| !c.tokens[0].is_mark("=")) {
+            for clause in declaration
+                .clauses
+                .iter()
+                .filter(|c| !c.tokens[0].is_mark("="))
+            {
                 let mut c = Cursor::new(&clause.tokens, clause.span);
                 if c.take_words(&["noticed", "after"]) {
-                    if let Some(days) = self.plain_value(&mut c, &time(), 1.0) {
-                        noticed_after = days.max(0.0) as u32;
+                    let at = c.span();
+                    match self.plain_value(&mut c, &time(), 1.0) {
+                        Some(days)
+                            if days >= 0.0
+                                && days.fract() == 0.0
+                                && days <= f64::from(u32::MAX) =>
+                        {
+                            noticed_after = days as u32;
+                        }
+                        Some(days) => {
+                            let message = format!(
+                                "a signal is noticed after whole days, and this is {days} days"
+                            );
+                            let help = "write a whole number of days, 0 or more";
+                            self.problems
+                                .push(Problem::error("W046", at, message).help(help));
+                        }
+                        None => {}
                     }
                     self.finish(&c);
                 } else {
@@ -66,7 +90,11 @@ impl Checker<'_> {
                 }
             }
             let name = self.name_of(declaration);
-            self.model.signals.push(Signal { name, value: value.unwrap_or_else(zero), noticed_after });
+            self.model.signals.push(Signal {
+                name,
+                value: value.unwrap_or_else(zero),
+                noticed_after,
+            });
         }
         self.stage_graph();
     }
@@ -76,10 +104,14 @@ impl Checker<'_> {
         if let Some(at) = declaration.head.iter().position(|t| t.is_mark("=")) {
             return Some(Cursor::new(&declaration.head[at + 1..], declaration.span));
         }
-        let clause = declaration.clauses.iter().find(|c| c.tokens[0].is_mark("="));
+        let clause = declaration
+            .clauses
+            .iter()
+            .find(|c| c.tokens[0].is_mark("="));
         if clause.is_none() {
             let message = format!("this {} has no formula", declaration.keyword);
-            self.problems.push(Problem::error("W005", declaration.span, message).help("write `= …`"));
+            self.problems
+                .push(Problem::error("W005", declaration.span, message).help("write `= …`"));
         }
         clause.map(|c| Cursor::new(&c.tokens[1..], c.span))
     }
@@ -96,7 +128,8 @@ impl Checker<'_> {
         for clause in &declaration.clauses {
             let mut c = Cursor::new(&clause.tokens, clause.span);
             if !is_start && c.take_words(&["people", "per", "day"]) {
-                people_program = self.program(&mut c, Place::System, &people_a_day(), Wants::Positive);
+                people_program =
+                    self.program(&mut c, Place::System, &people_a_day(), Wants::Positive);
             } else if is_start && c.take_word("people") {
                 people_program = self.program_on_start(&mut c, &people());
             } else if is_start && c.take_word("aged") {
@@ -122,7 +155,11 @@ impl Checker<'_> {
         }
         self.all_attributes_drawn(declaration, &draws);
         let mut missing = Vec::new();
-        if !declaration.clauses.iter().any(|c| c.tokens[0].is_word("people")) {
+        if !declaration
+            .clauses
+            .iter()
+            .any(|c| c.tokens[0].is_word("people"))
+        {
             missing.push(if is_start { "people" } else { "people per day" });
         }
         let says_where = |c: &Clause| c.tokens[0].is_word("enters") || c.tokens[0].is_word("in");
@@ -131,19 +168,34 @@ impl Checker<'_> {
         }
         for clause in missing {
             let message = format!("`{name}` does not say `{clause}`");
-            self.problems.push(Problem::error("W007", declaration.span, message));
+            self.problems
+                .push(Problem::error("W007", declaration.span, message));
         }
         let people_program = people_program.unwrap_or_else(zero);
         let comes = if is_start {
             if aged.is_empty() {
-                aged.push(AgeBand { from: 0.0, to: 0.0, share: Program::constant(1.0) });
+                aged.push(AgeBand {
+                    from: 0.0,
+                    to: 0.0,
+                    share: Program::constant(1.0),
+                });
             }
-            Comes::AtStart { people: people_program, aged }
+            Comes::AtStart {
+                people: people_program,
+                aged,
+            }
         } else {
             Comes::Daily(people_program)
         };
         let key = key_of(&format!("source {name}"));
-        Source { name, key, comes, except, draws, enters: enters.unwrap_or(0) }
+        Source {
+            name,
+            key,
+            comes,
+            except,
+            draws,
+            enters: enters.unwrap_or(0),
+        }
     }
 
     /// A program that is asked on the first day only.
@@ -167,7 +219,8 @@ impl Checker<'_> {
         self.surveyed.last_mut().expect("just added").from = Some((start, start));
         if !(0.0 <= from && from <= to) {
             let message = format!("nobody is aged {from} to {to} days");
-            self.problems.push(Problem::error("W008", c.span(), message));
+            self.problems
+                .push(Problem::error("W008", c.span(), message));
         }
         Some(AgeBand { from, to, share })
     }
@@ -188,7 +241,8 @@ impl Checker<'_> {
             let mut shares = Vec::new();
             for member in 0..names.members.len() {
                 let typed =
-                    self.names.resolve_for(&written, Place::Attributes, None, (attribute, member));
+                    self.names
+                        .resolve_for(&written, Place::Attributes, None, (attribute, member));
                 let Some(typed) = self.keep(typed) else { break };
                 shares.push(self.compiled(typed, Wants::Positive));
                 on_start(self);
@@ -210,12 +264,16 @@ impl Checker<'_> {
             };
             self.compiled(typed, Wants::Share);
             on_start(self);
-            return Some(AttributeDraw::Shares { attribute, shares: vec![rest.compile(), yes] });
+            return Some(AttributeDraw::Shares {
+                attribute,
+                shares: vec![rest.compile(), yes],
+            });
         }
         let (member, at) = self.try_read(|_| c.name())?;
         let found = names.members.iter().position(|m| m == member);
         if found.is_none() {
-            let near = wayleave_rules::place::nearest(member, names.members.iter().map(String::as_str));
+            let near =
+                wayleave_rules::place::nearest(member, names.members.iter().map(String::as_str));
             let message = format!("no {name} is called `{member}`");
             let problem = Problem::error("W010", at, message)
                 .help(format!("write a member, or `{name} by share …`"))
@@ -230,18 +288,24 @@ impl Checker<'_> {
             let n = draws
                 .iter()
                 .filter(|d| match d {
-                    AttributeDraw::Member { attribute, .. } | AttributeDraw::Shares { attribute, .. } => *attribute == i,
+                    AttributeDraw::Member { attribute, .. }
+                    | AttributeDraw::Shares { attribute, .. } => *attribute == i,
                 })
                 .count();
             let name = &attribute.name;
-            let says = declaration.clauses.iter().any(|c| c.tokens.get(2).is_some_and(|t| t.is_word(name)));
+            let says = declaration
+                .clauses
+                .iter()
+                .any(|c| c.tokens.get(2).is_some_and(|t| t.is_word(name)));
             if n == 0 && !says {
                 let message = format!("people who come here have no `{name}`");
                 let help = format!("write `each has {name} …`");
-                self.problems.push(Problem::error("W011", declaration.span, message).help(help));
+                self.problems
+                    .push(Problem::error("W011", declaration.span, message).help(help));
             } else if n > 1 {
                 let message = format!("people who come here have `{name}` twice");
-                self.problems.push(Problem::error("W012", declaration.span, message));
+                self.problems
+                    .push(Problem::error("W012", declaration.span, message));
             }
         }
     }
@@ -267,7 +331,10 @@ impl Checker<'_> {
                 leads_at = Some(clause.span);
                 if clause.clauses.is_empty() {
                     if let Some(to) = self.stage(&mut c) {
-                        exits.push(Exit { to, who: Who::Otherwise });
+                        exits.push(Exit {
+                            to,
+                            who: Who::Otherwise,
+                        });
                     }
                 } else {
                     exits = self.exits(clause);
@@ -275,7 +342,14 @@ impl Checker<'_> {
             } else if c.take_words(&["leaves", "to"]) {
                 leaves.extend(self.leave(&mut c, &name));
             } else {
-                let known = ["served by", "waits", "stays", "ends", "leads to", "leaves to"];
+                let known = [
+                    "served by",
+                    "waits",
+                    "stays",
+                    "ends",
+                    "leads to",
+                    "leaves to",
+                ];
                 self.unknown_clause("W013", clause, "stage", &known);
                 continue;
             }
@@ -283,7 +357,8 @@ impl Checker<'_> {
             if let Some(hold) = hold {
                 if holds.is_some() {
                     let message = format!("`{name}` says twice what holds people there");
-                    self.problems.push(Problem::error("W014", clause.span, message));
+                    self.problems
+                        .push(Problem::error("W014", clause.span, message));
                 }
                 holds = Some(hold.unwrap_or(Holds::Passes));
             }
@@ -292,17 +367,24 @@ impl Checker<'_> {
         let goes_on = !matches!(holds, Holds::Stays | Holds::Ends);
         if goes_on && leads_at.is_none() {
             let message = format!("nobody leaves `{name}`");
-            self.problems.push(
-                Problem::error("W015", declaration.span, message)
-                    .help("write `leads to STAGE`; where people end, write `ends`; where they stay, `stays`"),
-            );
+            self.problems
+                .push(Problem::error("W015", declaration.span, message).help(
+                "write `leads to STAGE`; where people end, write `ends`; where they stay, `stays`",
+            ));
         }
         if let (false, Some(span)) = (goes_on, leads_at) {
             let message = "people who stay or end here are led nowhere";
-            self.problems.push(Problem::error("W016", span, message).help("remove `leads to`"));
+            self.problems
+                .push(Problem::error("W016", span, message).help("remove `leads to`"));
         }
         let key = key_of(&format!("stage {name}"));
-        Stage { name, key, holds, exits, leaves }
+        Stage {
+            name,
+            key,
+            holds,
+            exits,
+            leaves,
+        }
     }
 
     fn served(&mut self, c: &mut Cursor) -> Option<Holds> {
@@ -324,7 +406,11 @@ impl Checker<'_> {
             c.expect_word("taking")
         })?;
         let taking = self.length(c, Place::Person)?;
-        Some(Holds::Served { by: by?, order, taking })
+        Some(Holds::Served {
+            by: by?,
+            order,
+            taking,
+        })
     }
 
     /// A length of time and its distribution.
@@ -365,18 +451,26 @@ impl Checker<'_> {
         let mut sum = 0.0;
         for inner in &clause.clauses {
             let mut c = Cursor::new(&inner.tokens, inner.span);
-            let Some(to) = self.stage(&mut c) else { continue };
+            let Some(to) = self.stage(&mut c) else {
+                continue;
+            };
             if has_otherwise {
                 let message = "nobody is left for this";
                 let help = "put `otherwise` last";
-                self.problems.push(Problem::error("W018", inner.span, message).help(help));
+                self.problems
+                    .push(Problem::error("W018", inner.span, message).help(help));
             }
             let who = if c.take_word("share") {
-                let program = self.program(&mut c, Place::Person, &number(), Wants::SharesOf(group));
-                sum += program.as_ref().and_then(Program::as_constant).unwrap_or(0.0);
+                let program =
+                    self.program(&mut c, Place::Person, &number(), Wants::SharesOf(group));
+                sum += program
+                    .as_ref()
+                    .and_then(Program::as_constant)
+                    .unwrap_or(0.0);
                 program.map(Who::Share)
             } else if c.take_word("if") {
-                self.program(&mut c, Place::Person, &Type::Truth, Wants::Any).map(Who::If)
+                self.program(&mut c, Place::Person, &Type::Truth, Wants::Any)
+                    .map(Who::If)
             } else if c.take_word("otherwise") {
                 has_otherwise = true;
                 Some(Who::Otherwise)
@@ -392,7 +486,8 @@ impl Checker<'_> {
         if !has_otherwise && (sum - 1.0_f64).abs() > 1e-9 {
             let message = "some people are led nowhere";
             let help = "end with a line `STAGE otherwise`";
-            self.problems.push(Problem::error("W019", clause.span, message).help(help));
+            self.problems
+                .push(Problem::error("W019", clause.span, message).help(help));
         }
         exits
     }
@@ -402,7 +497,11 @@ impl Checker<'_> {
         let to = self.find("W002", "stage", name, span)?;
         self.try_read(|_| c.expect_word("at"))?;
         let rate = self.program(c, Place::Attributes, &rate(), Wants::Positive)?;
-        Some(Leave { key: key_of(&format!("leave {stage} to {name}")), to, rate })
+        Some(Leave {
+            key: key_of(&format!("leave {stage} to {name}")),
+            to,
+            rate,
+        })
     }
 
     /// Stages through which people would pass for ever, stages that nobody enters, idle capacities.
@@ -412,8 +511,18 @@ impl Checker<'_> {
         }
         let stages = &self.model.stages;
         let declarations: Vec<&Declaration> = self.all("stage").collect();
-        let passes: Vec<bool> = stages.iter().map(|s| matches!(s.holds, Holds::Passes)).collect();
-        let next = |i: usize| stages[i].exits.iter().map(|e| e.to).filter(|j| passes[*j]).collect::<Vec<_>>();
+        let passes: Vec<bool> = stages
+            .iter()
+            .map(|s| matches!(s.holds, Holds::Passes))
+            .collect();
+        let next = |i: usize| {
+            stages[i]
+                .exits
+                .iter()
+                .map(|e| e.to)
+                .filter(|j| passes[*j])
+                .collect::<Vec<_>>()
+        };
         let starts = (0..stages.len()).filter(|i| passes[*i]);
         let mut problems = Vec::new();
         for i in starts {
@@ -421,7 +530,8 @@ impl Checker<'_> {
             let mut open = next(i);
             while let Some(j) = open.pop() {
                 if j == i {
-                    let message = format!("people would pass through `{}` for ever", stages[i].name);
+                    let message =
+                        format!("people would pass through `{}` for ever", stages[i].name);
                     let help = "a ring of stages needs one that waits or serves";
                     problems.push(Problem::error("W020", declarations[i].span, message).help(help));
                     break;
@@ -432,13 +542,17 @@ impl Checker<'_> {
             }
         }
         let is_used = |i: usize| {
-            stages.iter().any(|s| s.exits.iter().any(|e| e.to == i) || s.leaves.iter().any(|l| l.to == i))
+            stages
+                .iter()
+                .any(|s| s.exits.iter().any(|e| e.to == i) || s.leaves.iter().any(|l| l.to == i))
                 || self.model.sources.iter().any(|s| s.enters == i)
         };
         let taken: Vec<Span> = Vec::new();
         for (i, stage) in stages.iter().enumerate() {
             let by_agreement = self.all("agreement").any(|d| {
-                d.clauses.iter().any(|c| c.tokens.iter().any(|t| t.is_word(&stage.name)))
+                d.clauses
+                    .iter()
+                    .any(|c| c.tokens.iter().any(|t| t.is_word(&stage.name)))
             });
             if !is_used(i) && !by_agreement && !taken.contains(&declarations[i].span) {
                 let message = format!("nobody ever enters `{}`", stage.name);
@@ -453,8 +567,10 @@ impl Checker<'_> {
 
     /// Whether the words of a clause begin with a number, as payments do.
     pub(super) fn begins_with_amount(clause: &Clause) -> bool {
-        matches!(clause.tokens[0].kind, TokenKind::Money(..) | TokenKind::Number(_))
-            || clause.tokens[0].is_mark("(")
+        matches!(
+            clause.tokens[0].kind,
+            TokenKind::Money(..) | TokenKind::Number(_)
+        ) || clause.tokens[0].is_mark("(")
     }
 
     /// Money a day.

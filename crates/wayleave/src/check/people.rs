@@ -7,7 +7,7 @@ use wayleave_rules::token::TokenKind;
 use wayleave_sim::model::{Attribute, Clock};
 
 use super::Checker;
-use super::names::{AttributeNames, Named, head_name};
+use super::names::{AttributeNames, Named, OWN_WORDS, head_name, with_article};
 use crate::country::{Country, Source};
 
 /// The version of the language that this program reads.
@@ -28,17 +28,29 @@ impl Checker<'_> {
         let versions: Vec<_> = self.all("wayleave").collect();
         // What the folder lacks as a whole is told at the top of its first file of the language.
         let files = self.written.folder.files();
-        let file = self.written.folder.number("country.way").map(|n| n as usize)
+        let file = self
+            .written
+            .folder
+            .number("country.way")
+            .map(|n| n as usize)
             .or_else(|| files.iter().position(|f| f.path.ends_with(".way")));
-        let start = Span { file: file.unwrap_or(0) as u32, start: 0, end: 0 };
+        let start = Span {
+            file: file.unwrap_or(0) as u32,
+            start: 0,
+            end: 0,
+        };
         match versions[..] {
             [] => self.problems.push(
-                Problem::error("C002", start, "no file says which version of the language it is in")
-                    .help("begin country.way with `wayleave 1`"),
+                Problem::error(
+                    "C002",
+                    start,
+                    "no file says which version of the language it is in",
+                )
+                .help("begin country.way with `wayleave 1`"),
             ),
             [version] => {
-                let is_known = matches!(version.head.first().map(|t| &t.kind),
-                    Some(TokenKind::Number(n)) if *n == VERSION);
+                let is_known = matches!(&version.head[..],
+                    [t] if matches!(t.kind, TokenKind::Number(n) if n == VERSION));
                 if !is_known {
                     let message = "this version of the language is not known";
                     self.problems.push(
@@ -62,17 +74,26 @@ impl Checker<'_> {
                 return None;
             }
             [_, second, ..] => {
-                self.problems.push(Problem::error("C006", second.span, "a second country")
-                    .help("a folder holds one country"));
+                self.problems.push(
+                    Problem::error("C006", second.span, "a second country")
+                        .help("a folder holds one country"),
+                );
                 return None;
             }
         };
         let mut c = Cursor::new(&declaration.head, declaration.span);
         let (name, _) = self.try_read(|_| head_name(declaration, &mut c))?;
-        let title = if c.is_done() { name.to_owned() } else { self.try_read(|_| c.text())?.0.to_owned() };
+        let title = if c.is_done() {
+            name.to_owned()
+        } else {
+            self.try_read(|_| c.text())?.0.to_owned()
+        };
         self.finish(&c);
         let mut country = Country {
-            written: crate::written::Written { folder: Default::default(), declarations: Vec::new() },
+            written: crate::written::Written {
+                folder: Default::default(),
+                declarations: Vec::new(),
+            },
             name: name.to_owned(),
             title,
             currency: ("money".into(), String::new()),
@@ -121,7 +142,9 @@ impl Checker<'_> {
                 }
             } else if c.take_word("units") {
                 if let Some(units) = self.try_read(|_| c.names()) {
-                    units.iter().for_each(|(word, _)| self.names.units.add(word));
+                    units
+                        .iter()
+                        .for_each(|(word, _)| self.names.units.add(word));
                 }
             } else if c.take_word("sources") {
                 if let Some((path, span)) = self.try_read(|_| c.text()) {
@@ -130,8 +153,15 @@ impl Checker<'_> {
             } else if c.take_words(&["default", "package"]) {
                 continue;
             } else {
-                let known =
-                    ["currency", "prices", "clock", "weight", "units", "sources", "default package"];
+                let known = [
+                    "currency",
+                    "prices",
+                    "clock",
+                    "weight",
+                    "units",
+                    "sources",
+                    "default package",
+                ];
                 self.unknown_clause("C008", clause, "country", &known);
                 continue;
             }
@@ -161,8 +191,16 @@ impl Checker<'_> {
             let (from, _) = c.date()?;
             if c.take_word("for") {
                 let days = match c.take().map(|t| &t.kind) {
-                    Some(TokenKind::Number(n)) if *n >= 1.0 && *n <= f64::from(LONGEST) => *n as i32,
-                    _ => return Err(Problem::error("C009", start, "expected a number of days after `for`")),
+                    Some(TokenKind::Number(n)) if *n >= 1.0 && *n <= f64::from(LONGEST) => {
+                        *n as i32
+                    }
+                    _ => {
+                        return Err(Problem::error(
+                            "C009",
+                            start,
+                            "expected a number of days after `for`",
+                        ));
+                    }
                 };
                 c.expect_word("days")?;
                 return Ok((from, from.plus(days - 1)));
@@ -175,14 +213,16 @@ impl Checker<'_> {
         if !(1..=LONGEST).contains(&ticks) {
             let message = format!("a clock from {from} to {to} has {ticks} days");
             let help = format!("it needs at least 1 and at most {LONGEST}");
-            self.problems.push(Problem::error("C009", start, message).help(help));
+            self.problems
+                .push(Problem::error("C009", start, message).help(help));
             return;
         }
         let in_years = |day: Day| (YEARS.0..=YEARS.1).contains(&day.date().year());
         if !in_years(from) || !in_years(to) {
             let message = format!("a clock from {from} to {to} leaves the calendar");
             let help = format!("it runs within the years {} to {}", YEARS.0, YEARS.1);
-            self.problems.push(Problem::error("C009", start, message).help(help));
+            self.problems
+                .push(Problem::error("C009", start, message).help(help));
             return;
         }
         self.model.start = from;
@@ -190,14 +230,19 @@ impl Checker<'_> {
     }
 
     fn sources(&mut self, path: &str, span: Span) -> Vec<Source> {
-        let Some(rows) = self.csv(path, span) else { return Vec::new() };
+        let Some(rows) = self.csv(path, span) else {
+            return Vec::new();
+        };
         let columns = ["id", "title", "publisher", "date", "url", "kind", "seen"];
-        let places: Vec<Option<usize>> =
-            columns.iter().map(|c| rows.header.iter().position(|h| h == c)).collect();
+        let places: Vec<Option<usize>> = columns
+            .iter()
+            .map(|c| rows.header.iter().position(|h| h == c))
+            .collect();
         let Some(places) = places.into_iter().collect::<Option<Vec<usize>>>() else {
             let message = format!("`{path}` lacks a column of the register of sources");
             let help = format!("it needs: {}", columns.join(", "));
-            self.problems.push(Problem::error("C011", span, message).help(help));
+            self.problems
+                .push(Problem::error("C011", span, message).help(help));
             return Vec::new();
         };
         let mut sources = Vec::new();
@@ -233,11 +278,14 @@ impl Checker<'_> {
                     if c.take_word("yes") {
                         c.expect_mark("/")?;
                         c.expect_word("no")?;
+                        // A truth is 1 for yes, and a member is its place here.
                         return Ok((name, span, vec![("no", span), ("yes", span)], true));
                     }
                     Ok((name, span, c.names()?, false))
                 });
-                let Some((name, span, members, is_truth)) = read else { continue };
+                let Some((name, span, members, is_truth)) = read else {
+                    continue;
+                };
                 self.finish(&c);
                 for (i, (member, span)) in members.iter().enumerate() {
                     if members[..i].iter().any(|(m, _)| m == member) {
@@ -250,28 +298,65 @@ impl Checker<'_> {
                     self.problems.push(problem);
                     continue;
                 }
-                self.model.attributes.push(Attribute { name: name.to_owned(), n: members.len() });
+                self.model.attributes.push(Attribute {
+                    name: name.to_owned(),
+                    n: members.len(),
+                });
+                let places = members.iter().map(|(_, place)| *place).collect();
                 let members = members.iter().map(|(m, _)| (*m).to_owned()).collect();
-                self.names.attributes.push(AttributeNames { name: name.to_owned(), members, is_truth });
+                let name = name.to_owned();
+                self.names.attributes.push(AttributeNames {
+                    name,
+                    members,
+                    places,
+                    is_truth,
+                });
             }
         }
-        let combinations = self
-            .model
-            .attributes
-            .iter()
-            .try_fold(1usize, |n, a| n.checked_mul(a.n).filter(|n| *n <= MOST_COMBINATIONS));
+        let combinations = self.model.attributes.iter().try_fold(1usize, |n, a| {
+            n.checked_mul(a.n).filter(|n| *n <= MOST_COMBINATIONS)
+        });
         if combinations.is_none() {
-            let span = self.all("person").next().map_or(Span::default(), |d| d.span);
+            let span = self
+                .all("person")
+                .next()
+                .map_or(Span::default(), |d| d.span);
             let message = format!("people could differ in more than {MOST_COMBINATIONS} ways");
             let help = "give the attributes fewer members, or leave one out";
-            self.problems.push(Problem::error("C014", span, message).help(help));
+            self.problems
+                .push(Problem::error("C014", span, message).help(help));
             self.model.attributes.clear();
             self.names.attributes.clear();
         }
     }
 
+    /// Warns of members whose names mean something else, which they would be taken for.
+    pub(super) fn hidden_members(&mut self) {
+        let mut problems = Vec::new();
+        for attribute in self.names.attributes.iter().filter(|a| !a.is_truth) {
+            for (member, place) in attribute.members.iter().zip(&attribute.places) {
+                let it = match self.names.get(member) {
+                    Some(named) => with_article(named.word()),
+                    None if OWN_WORDS.contains(&member.as_str()) => "a word of the language".into(),
+                    None => continue,
+                };
+                let message =
+                    format!("`{member}` is {it} as well, and means that where a value stands");
+                let help = format!(
+                    "write `{}.{member}` for the member, or give one of them another name",
+                    attribute.name
+                );
+                problems.push(Problem::warning("C016", *place, message).help(help));
+            }
+        }
+        self.problems.append(&mut problems);
+    }
+
     /// The first and the last simulated day.
     pub(super) fn horizon(&self) -> (Day, Day) {
-        (self.model.start, self.model.start.plus(self.model.ticks as i32 - 1))
+        (
+            self.model.start,
+            self.model.start.plus(self.model.ticks as i32 - 1),
+        )
     }
 }

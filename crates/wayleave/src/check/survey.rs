@@ -13,6 +13,9 @@ use wayleave_sim::model::Input;
 use super::Checker;
 use crate::country::Country;
 
+/// An attribute and one of its members.
+type Member = (usize, usize);
+
 /// What a program's value must be.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Wants {
@@ -50,54 +53,84 @@ impl Checker<'_> {
             if let Wants::SharesOf(group) = one.wants {
                 groups.entry(group).or_default().push(one);
             }
-            if !self.is_too_much(one) {
+            if !self.is_too_much(&[one]) {
                 self.survey_one(country, one, &mut seen);
             }
         }
         for group in groups.values() {
-            if !self.problems.iter().any(|p| p.code == "L053") {
+            if !self.problems.iter().any(|p| p.code == "L053") && !self.is_too_much(group) {
                 self.survey_group(country, group);
             }
         }
     }
 
-    /// Whether an expression would take too long to survey, which is reported.
-    fn is_too_much(&mut self, one: &Surveyed) -> bool {
+    /// Whether expressions together would take too long to survey, which is reported.
+    fn is_too_much(&mut self, together: &[&Surveyed]) -> bool {
         let (mut parts, mut attributes) = (0usize, BTreeSet::new());
-        one.typed.walk(&mut |part| {
-            parts += 1;
-            if let Node::Input(i) = part.node
-                && let Input::Attribute(a) = self.names.inputs[i as usize]
-            {
-                attributes.insert(a);
-            }
-        });
-        let kinds = attributes.iter().map(|a| self.model.attributes[*a].n).product::<usize>();
-        let days = self.days(one).len();
+        for one in together {
+            one.typed.walk(&mut |part| {
+                parts += 1;
+                if let Node::Input(i) = part.node
+                    && let Input::Attribute(a) = self.names.inputs[i as usize]
+                {
+                    attributes.insert(a);
+                }
+            });
+        }
+        let kinds = attributes
+            .iter()
+            .map(|a| self.model.attributes[*a].n)
+            .product::<usize>();
+        let days = self.days(together).len();
         let work = kinds.saturating_mul(days).saturating_mul(parts);
         if work > MOST_WORK {
-            let message = format!("this cannot be checked: it is asked for {kinds} kinds of people on {days} days");
-            let help = "let it read fewer attributes, or give the clock fewer days";
-            self.problems.push(Problem::error("L053", one.typed.span, message).help(help));
+            let message = format!(
+                "this cannot be checked: it is asked for {kinds} kinds of people on {days} days"
+            );
+            let help = match together.len() {
+                1 => "let it read fewer attributes, or give the clock fewer days",
+                _ => {
+                    "let the shares of one stage read fewer attributes, or give the clock fewer days"
+                }
+            };
+            let span = together
+                .iter()
+                .map(|s| s.typed.span)
+                .reduce(Span::to)
+                .expect("an expression");
+            self.problems
+                .push(Problem::error("L053", span, message).help(help));
         }
         work > MOST_WORK
     }
 
-    fn survey_one(&mut self, country: &Country, one: &Surveyed, seen: &mut BTreeSet<(Span, &'static str)>) {
-        let days = self.days(one);
+    fn survey_one(
+        &mut self,
+        country: &Country,
+        one: &Surveyed,
+        seen: &mut BTreeSet<(Span, &'static str)>,
+    ) {
+        let days = self.days(&[one]);
         let mut lacks: Vec<Lack> = Vec::new();
         let mut told: BTreeSet<(Span, u16, Vec<i64>)> = BTreeSet::new();
         let mut bad: Option<(f64, Day)> = None;
         self.combinations(&[&one.typed], &mut |members| {
             for day in &days {
                 let mut here = Vec::new();
-                one.typed.survey(&self.model.library, *day, &|i| self.known(i, members, None, country), &mut here);
+                one.typed.survey(
+                    &self.model.library,
+                    *day,
+                    &|i| self.known(i, members, None, country),
+                    &mut here,
+                );
                 for lack in here {
                     let key = match &lack {
-                        Lack::Cell { span, table, keys, .. } => {
-                            (*span, *table, keys.iter().map(|k| *k as i64).collect())
-                        }
-                        Lack::Version { span, parameter, .. } => (*span, *parameter, Vec::new()),
+                        Lack::Cell {
+                            span, table, keys, ..
+                        } => (*span, *table, keys.iter().map(|k| *k as i64).collect()),
+                        Lack::Version {
+                            span, parameter, ..
+                        } => (*span, *parameter, Vec::new()),
                         Lack::UnknownKey { span } => (*span, u16::MAX, Vec::new()),
                     };
                     let n = told.iter().filter(|(s, ..)| *s == key.0).count();
@@ -110,7 +143,9 @@ impl Checker<'_> {
                 }
                 for u in [0.001, 0.5, 0.999] {
                     let known = |i: u16| self.known(i, members, Some(u), country);
-                    let value = one.typed.survey(&self.model.library, *day, &known, &mut Vec::new());
+                    let value =
+                        one.typed
+                            .survey(&self.model.library, *day, &known, &mut Vec::new());
                     if let Some(value) = value.filter(|v| !one.wants.allows(*v)) {
                         bad = Some((value, *day));
                     }
@@ -127,22 +162,29 @@ impl Checker<'_> {
             && seen.insert((one.typed.span, "W050"))
         {
             let (is, must) = match one.wants {
-                Wants::Positive | Wants::Any => ("is negative", "it must be 0 or more on every day"),
-                Wants::Share | Wants::SharesOf(_) => {
-                    ("is no share", "it must lie from 0 to 1 on every day, for every draw of the assumptions")
+                Wants::Positive | Wants::Any => {
+                    ("is negative", "it must be 0 or more on every day")
                 }
+                Wants::Share | Wants::SharesOf(_) => (
+                    "is no share",
+                    "it must lie from 0 to 1 on every day, for every draw of the assumptions",
+                ),
             };
             let message = format!("this {is}: {value:.4} on {day}");
-            self.problems.push(Problem::error("W050", one.typed.span, message).help(must));
+            self.problems
+                .push(Problem::error("W050", one.typed.span, message).help(must));
         }
     }
 
     fn survey_group(&mut self, country: &Country, group: &[&Surveyed]) {
         let typed: Vec<&Typed> = group.iter().map(|s| &s.typed).collect();
-        let days = self.days(group[0]);
+        let days = self.days(group);
         let mut bad = None;
         self.combinations(&typed, &mut |members| {
-            for (day, u) in days.iter().flat_map(|d| [0.001, 0.5, 0.999].map(|u| (d, u))) {
+            for (day, u) in days
+                .iter()
+                .flat_map(|d| [0.001, 0.5, 0.999].map(|u| (d, u)))
+            {
                 let known = |i: u16| self.known(i, members, Some(u), country);
                 let sum: Option<f64> = typed
                     .iter()
@@ -156,16 +198,23 @@ impl Checker<'_> {
             }
         });
         if let Some((sum, day)) = bad {
-            let span = typed.iter().map(|t| t.span).reduce(Span::to).expect("a group has members");
+            let span = typed
+                .iter()
+                .map(|t| t.span)
+                .reduce(Span::to)
+                .expect("a group has members");
             let message = format!("these shares sum to {sum:.4} on {day}");
             let help = "shares of one stage sum to at most 1; give the rest to `otherwise`";
-            self.problems.push(Problem::error("W051", span, message).help(help));
+            self.problems
+                .push(Problem::error("W051", span, message).help(help));
         }
     }
 
-    /// The first of every month, and the days that the expression names, with those before.
-    fn days(&self, one: &Surveyed) -> Vec<Day> {
-        let (first, last) = one.from.unwrap_or_else(|| self.horizon());
+    /// The first of every month, and the days that the expressions name, with those beside them.
+    ///
+    /// All are asked in the span of days of the first.
+    fn days(&self, together: &[&Surveyed]) -> Vec<Day> {
+        let (first, last) = together[0].from.unwrap_or_else(|| self.horizon());
         let mut days = BTreeSet::from([first, last]);
         let mut month = Period::Month.index(first) + 1;
         while Period::Month.first_day(month) <= last {
@@ -173,18 +222,23 @@ impl Checker<'_> {
             month += 1;
         }
         let mut near = |day: Day| days.extend([day.plus(-1), day, day.plus(1)]);
-        one.typed.walk(&mut |part| match (&part.node, &part.ty) {
+        let mut note = |part: &Typed| match (&part.node, &part.ty) {
             (Node::Constant(value), wayleave_rules::typed::Type::Date) => near(Day(*value as i32)),
             (Node::InForce(i), _) => {
-                self.model.library.parameters[*i as usize].days().for_each(&mut near);
+                self.model.library.parameters[*i as usize]
+                    .days()
+                    .for_each(&mut near);
             }
             _ => {}
-        });
-        days.into_iter().filter(|d| first <= *d && *d <= last).collect()
+        };
+        together.iter().for_each(|one| one.typed.walk(&mut note));
+        days.into_iter()
+            .filter(|d| first <= *d && *d <= last)
+            .collect()
     }
 
     /// Calls `each` with every combination of the attributes that the expressions read.
-    fn combinations(&self, typed: &[&Typed], each: &mut dyn FnMut(&[(usize, usize)])) {
+    fn combinations(&self, typed: &[&Typed], each: &mut dyn FnMut(&[Member])) {
         let mut attributes = BTreeSet::new();
         for one in typed {
             one.walk(&mut |part| {
@@ -196,7 +250,7 @@ impl Checker<'_> {
             });
         }
         let attributes: Vec<usize> = attributes.into_iter().collect();
-        let mut members: Vec<(usize, usize)> = attributes.iter().map(|a| (*a, 0)).collect();
+        let mut members: Vec<Member> = attributes.iter().map(|a| (*a, 0)).collect();
         loop {
             each(&members);
             let next = members
@@ -209,9 +263,18 @@ impl Checker<'_> {
     }
 
     /// What is known of an input: the members at hand, and draws at a quantile if one is given.
-    fn known(&self, input: u16, members: &[(usize, usize)], u: Option<f64>, country: &Country) -> Option<f64> {
+    fn known(
+        &self,
+        input: u16,
+        members: &[Member],
+        u: Option<f64>,
+        country: &Country,
+    ) -> Option<f64> {
         match self.names.inputs[input as usize] {
-            Input::Attribute(a) => members.iter().find(|(b, _)| *b == a).map(|(_, m)| *m as f64),
+            Input::Attribute(a) => members
+                .iter()
+                .find(|(b, _)| *b == a)
+                .map(|(_, m)| *m as f64),
             Input::Draw(i) => u.map(|u| country.assumptions[i].prior.quantile(u)),
             Input::Arrived
             | Input::Entered
@@ -228,26 +291,43 @@ impl Checker<'_> {
 
     fn lack(&self, country: &Country, lack: &Lack) -> Problem {
         match lack {
-            Lack::Cell { span, table, keys, day } => {
+            Lack::Cell {
+                span,
+                table,
+                keys,
+                day,
+            } => {
                 let card = &country.tables[*table as usize];
                 let members = |key: usize, member: usize| {
-                    let name = card.keys[key].to_string();
-                    let attribute = self.names.attributes.iter().find(|a| a.name == name);
+                    let name = &card.key_names[key];
+                    let attribute = self.names.attributes.iter().find(|a| a.name == *name);
                     attribute.map_or(member.to_string(), |a| a.members[member].clone())
                 };
-                let keys = show_keys(self.model.library.tables[*table as usize].keys(), keys, &members);
-                let message = format!("`{}` has no value for {keys}, asked for on {day}", card.name);
+                let keys = show_keys(
+                    self.model.library.tables[*table as usize].keys(),
+                    keys,
+                    &members,
+                );
+                let message = format!(
+                    "`{}` has no value for {keys}, asked for on {day}",
+                    card.name
+                );
                 let help = "add the row, or say with `if` what holds where the table ends";
                 Problem::error("L050", *span, message).help(help)
             }
-            Lack::Version { span, parameter, day } => {
+            Lack::Version {
+                span,
+                parameter,
+                day,
+            } => {
                 let name = &country.parameters[*parameter as usize].name;
                 let message = format!("no value of `{name}` is in force on {day}");
                 let help = "add a value from an earlier day, or say with `if` what holds then";
                 Problem::error("L051", *span, message).help(help)
             }
             Lack::UnknownKey { span } => {
-                let message = "this key cannot be known before the run, so the table cannot be checked";
+                let message =
+                    "this key cannot be known before the run, so the table cannot be checked";
                 let help = "key tables by the date, by attributes, or by constants";
                 Problem::error("L052", *span, message).help(help)
             }

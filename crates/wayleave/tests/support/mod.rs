@@ -12,7 +12,10 @@ pub const A_MOMENT: Duration = Duration::from_secs(1);
 
 /// A folder of these files, as text.
 pub fn folder(files: &[(&str, &str)]) -> Folder {
-    files.iter().map(|(path, text)| (*path, text.as_bytes())).collect()
+    files
+        .iter()
+        .map(|(path, text)| (*path, text.as_bytes()))
+        .collect()
 }
 
 /// Every problem of a folder, in order, and whether a country came of it.
@@ -24,7 +27,10 @@ pub fn check(folder: &Folder) -> (bool, Vec<Told>) {
     let (country, problems) = wayleave::check(written, problems);
     let taken = start.elapsed();
     assert!(taken < A_MOMENT, "parse and check took {taken:?}");
-    (country.is_some(), problems.iter().map(|p| told(folder, p)).collect())
+    (
+        country.is_some(),
+        problems.iter().map(|p| told(folder, p)).collect(),
+    )
 }
 
 /// Problems, one a line, for messages of tests.
@@ -32,7 +38,10 @@ pub fn shown(problems: &[Told]) -> String {
     let line = |p: &Told| {
         let help = p.help.as_deref().unwrap_or("no help");
         let place = format!("{}:{}:{}", p.place.file, p.place.line, p.place.column);
-        format!("  {} {place} [{}] {} ({help})\n", p.code, p.words, p.message)
+        format!(
+            "  {} {place} [{}] {} ({help})\n",
+            p.code, p.words, p.message
+        )
     };
     problems.iter().map(line).collect()
 }
@@ -75,10 +84,18 @@ pub fn examples() -> Vec<(String, Folder)> {
             continue;
         }
         let read = |path: PathBuf| {
-            let name = path.strip_prefix(&dir).expect("below").to_string_lossy().into_owned();
+            let name = path
+                .strip_prefix(&dir)
+                .expect("below")
+                .to_string_lossy()
+                .into_owned();
             (name, std::fs::read(&path).expect("a file"))
         };
-        let name = dir.file_name().expect("a name").to_string_lossy().into_owned();
+        let name = dir
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
         found.push((name, files(&dir, "").into_iter().map(read).collect()));
     }
     found.sort_by(|a, b| a.0.cmp(&b.0));
@@ -102,7 +119,11 @@ pub fn blocks(page: &str) -> Vec<Block> {
     for (i, line) in page.lines().enumerate() {
         if let Some(info) = line.strip_prefix("```") {
             if !is_open {
-                blocks.push(Block { info: info.trim().to_owned(), text: String::new(), line: i + 1 });
+                blocks.push(Block {
+                    info: info.trim().to_owned(),
+                    text: String::new(),
+                    line: i + 1,
+                });
             }
             is_open = !is_open;
         } else if is_open {
@@ -146,7 +167,9 @@ fn parts(text: &str) -> (String, Vec<(String, String)>) {
     let mut country = String::new();
     let mut files: Vec<(String, String)> = Vec::new();
     for line in text.lines() {
-        let name = line.strip_prefix("-- ").filter(|n| n.ends_with(".csv") && !n.contains(' '));
+        let name = line
+            .strip_prefix("-- ")
+            .filter(|n| n.ends_with(".csv") && !n.contains(' '));
         if let Some(name) = name {
             files.push((name.to_owned(), String::new()));
             continue;
