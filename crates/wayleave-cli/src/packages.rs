@@ -58,7 +58,7 @@ pub fn gates(args: &Gates) -> Result<Ended> {
     let Some(results) = results else {
         anyhow::bail!("interrupted")
     };
-    let rows = wayleave::compare::gates(country, &setting, &results);
+    let rows = wayleave::bound::gates(country, &setting, &results);
     let mut out = std::io::stdout().lock();
     if args.answer.format() == Format::Json {
         let value = serde_json::json!({

@@ -3,6 +3,7 @@
 //! Each arrow is one function and each stage one type: [`parse()`], [`check()`], and what follows them.
 //! Nothing here prints, reads a file or a clock, or knows a number about the world.
 
+pub mod bound;
 pub mod build;
 pub mod check;
 pub mod compare;

@@ -210,12 +210,12 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
         "a limit on the work of checking",
     ),
     (
-        "wayleave/src/check/data.rs",
+        "wayleave/src/check/tables.rs",
         &["20_000_000"],
         "a limit on the size of tables",
     ),
     (
-        "wayleave/src/check/data.rs",
+        "wayleave/src/check/tables.rs",
         &["2023"],
         "the year of the example date in a message",
     ),

@@ -3,6 +3,8 @@
 //! Every problem is reported, not the first alone. After it, a run cannot fail for a reason that
 //! was in the files.
 
+mod cases;
+mod counts;
 mod data;
 mod gates;
 mod heads;
@@ -12,6 +14,8 @@ mod packages;
 mod pathways;
 mod people;
 mod survey;
+mod tables;
+mod values;
 
 use wayleave_rules::calendar::Day;
 use wayleave_rules::cursor::{Cursor, Read};
@@ -26,7 +30,7 @@ use crate::country::Country;
 use crate::written::{Backing, Clause, Declaration, Written};
 use names::{Named, Names, Place};
 
-pub use packages::test;
+pub use cases::test;
 
 /// Checks a country as written.
 ///
