@@ -6,7 +6,7 @@ use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 
 /// An open laboratory for migration and asylum policy.
 #[derive(Debug, Parser)]
-#[command(name = "wayleave", version, about, long_about = None, arg_required_else_help = true)]
+#[command(name = "wayleave", version, about = "An open laboratory for migration and asylum policy", long_about = None, arg_required_else_help = true)]
 pub struct Args {
     /// What to do.
     #[command(subcommand)]

@@ -19,18 +19,18 @@ use crate::written::{Clause, Declaration};
 impl Checker<'_> {
     /// Reads gates, in an order in which each comes after those it reads.
     pub(super) fn gates(&mut self, country: &mut Country) {
-        let mut shut_only: Vec<Vec<usize>> = Vec::new();
+        let mut all_reads: Vec<Vec<usize>> = Vec::new();
         for declaration in self.gate_order.clone() {
             let (gate, card, reads) = self.gate(declaration);
             self.model.gates.push(gate);
             country.gates.push(card);
-            shut_only.push(reads);
+            all_reads.push(reads);
         }
         let n = self.model.gates.len();
         let mut done = vec![false; n];
         for i in 0..n {
             let mut path = Vec::new();
-            if let Some(ring) = ring(&shut_only, i, &mut path, &mut done) {
+            if let Some(ring) = ring(&all_reads, i, &mut path, &mut done) {
                 let names: Vec<&str> = ring
                     .iter()
                     .map(|g| self.model.gates[*g].name.as_str())
@@ -212,8 +212,8 @@ impl Checker<'_> {
 
     /// Reads agreements: each a transfer behind a gate, with costs of its own.
     pub(super) fn agreements(&mut self, country: &mut Country) {
-        for (i, declaration) in self.all("agreement").enumerate() {
-            if let Some(agreement) = self.agreement(declaration, i) {
+        for declaration in self.all("agreement") {
+            if let Some(agreement) = self.agreement(declaration) {
                 country.agreements.push(agreement);
             } else {
                 let message = format!(
@@ -245,7 +245,7 @@ impl Checker<'_> {
         }
     }
 
-    fn agreement(&mut self, declaration: &Declaration, _i: usize) -> Option<Agreement> {
+    fn agreement(&mut self, declaration: &Declaration) -> Option<Agreement> {
         let name = self.name_of(declaration);
         let mut agreement = Agreement {
             title: self.title(declaration),

@@ -141,7 +141,7 @@ impl<'w> Checker<'w> {
         self.types();
         self.data(&mut country);
         self.rules();
-        self.pathways(&mut country);
+        self.pathways();
         self.gates(&mut country);
         self.agreements(&mut country);
         self.counts(&mut country);

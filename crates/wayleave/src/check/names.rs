@@ -168,6 +168,9 @@ pub struct Names {
     failed: BTreeMap<usize, Problem>,
 }
 
+/// How many names of a kind are listed where one is not known and none is near.
+const MOST_LISTED: usize = 12;
+
 /// How many parts an expression may have once its rules are written out.
 const LARGEST_EXPRESSION: usize = 20_000;
 
@@ -248,13 +251,20 @@ impl Names {
             .attributes
             .iter()
             .flat_map(|a| a.members.iter().map(String::as_str));
+        let all: Vec<&str> = known.clone().collect();
         let near = nearest(name, known.chain(members.filter(|_| what.is_empty())));
+        let is_short_list = !what.is_empty() && (1..=MOST_LISTED).contains(&all.len());
+        let list = (near.is_none() && is_short_list).then(|| all.join(", "));
         let what = if what.is_empty() { "nothing" } else { what };
         let message = match what {
             "nothing" => format!("nothing is called `{name}`"),
             _ => format!("no {what} is called `{name}`"),
         };
-        Problem::error(code, span, message).near(near)
+        let problem = Problem::error(code, span, message).near(near);
+        match list {
+            Some(list) => problem.help(format!("there is {list}")),
+            None => problem,
+        }
     }
 
     /// The attribute and member that a member's name means: `albania`, or `route.boat`.

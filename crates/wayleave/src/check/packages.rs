@@ -97,11 +97,20 @@ impl Checker<'_> {
                     changed.push(Changed::Open(i));
                 }
             } else if c.take_word("set") {
-                changed.extend(self.set(&mut c));
+                let Some(change) = self.set(&mut c) else {
+                    continue;
+                };
+                changed.push(change);
             } else if c.take_word("suppose") {
-                changed.extend(self.suppose(&mut c, clause));
+                let Some(change) = self.suppose(&mut c, clause) else {
+                    continue;
+                };
+                changed.push(change);
             } else if c.take_word("gate") {
-                changed.extend(self.gate_change(&mut c));
+                let Some(change) = self.gate_change(&mut c) else {
+                    continue;
+                };
+                changed.push(change);
             } else {
                 let known = [
                     "proposed by",

@@ -2,7 +2,7 @@
 
 use wayleave_rules::cursor::Cursor;
 use wayleave_rules::expression;
-use wayleave_rules::place::{Problem, Span};
+use wayleave_rules::place::Problem;
 use wayleave_rules::program::Program;
 use wayleave_rules::token::TokenKind;
 use wayleave_rules::typed::Type;
@@ -16,12 +16,11 @@ use wayleave_sim::stream::key_of;
 use super::names::Place;
 use super::survey::Wants;
 use super::{Checker, number, people, people_a_day, rate, time};
-use crate::country::Country;
 use crate::written::{Clause, Declaration};
 
 impl Checker<'_> {
     /// Reads sources, stages, capacities and signals.
-    pub(super) fn pathways(&mut self, _country: &mut Country) {
+    pub(super) fn pathways(&mut self) {
         let sources = |d: &&Declaration| matches!(d.keyword.as_str(), "arrivals" | "start");
         for declaration in self.written.declarations.iter().filter(sources) {
             let source = self.source(declaration);
@@ -547,14 +546,13 @@ impl Checker<'_> {
                 .any(|s| s.exits.iter().any(|e| e.to == i) || s.leaves.iter().any(|l| l.to == i))
                 || self.model.sources.iter().any(|s| s.enters == i)
         };
-        let taken: Vec<Span> = Vec::new();
         for (i, stage) in stages.iter().enumerate() {
             let by_agreement = self.all("agreement").any(|d| {
                 d.clauses
                     .iter()
                     .any(|c| c.tokens.iter().any(|t| t.is_word(&stage.name)))
             });
-            if !is_used(i) && !by_agreement && !taken.contains(&declarations[i].span) {
+            if !is_used(i) && !by_agreement {
                 let message = format!("nobody ever enters `{}`", stage.name);
                 problems.push(
                     Problem::warning("W021", declarations[i].span, message)
