@@ -13,6 +13,7 @@ mod once;
 mod packages;
 mod pathways;
 mod people;
+mod scope;
 mod survey;
 mod tables;
 mod values;
