@@ -203,6 +203,7 @@ fn answer(
         tables.push(report::durations(comparison));
     }
     if format == Format::Tsv {
+        show::tsv(&mut out, &report::heading(comparison))?;
         for table in &tables {
             show::tsv(&mut out, table)?;
         }

@@ -31,6 +31,18 @@ pub fn gates(country: &Country, setting: &Setting, results: &Results) -> Vec<Gat
             .iter()
             .filter(|o| o.gates[i].shut.is_some())
             .count();
+        let ticks = setting.model.ticks;
+        let is_suspended = |tally: &wayleave_sim::tally::GateTally| {
+            let end = tally.shut.unwrap_or(ticks);
+            tally
+                .opened
+                .is_some_and(|opened| opened < end && tally.days_open < end - opened)
+        };
+        let n_suspended = results
+            .outcomes
+            .iter()
+            .filter(|o| is_suspended(&o.gates[i]))
+            .count();
         let is_drawn = matches!(gate.opens, Opens::After { .. });
         let is_history = matches!((&gate.opens, card.replay), (Opens::On(day), Some(Some(replay))) if *day == replay);
         GateRow {
@@ -50,6 +62,7 @@ pub fn gates(country: &Country, setting: &Setting, results: &Results) -> Vec<Gat
             share_opened: opened.len() as f64 / n,
             opened_by: [by(0.1), by(0.5), by(0.9)],
             share_shut: n_shut as f64 / n,
+            share_suspended: n_suspended as f64 / n,
             cites: card
                 .backing
                 .cites
@@ -172,12 +185,12 @@ fn shut(country: &Country, setting: &Setting, gate: usize, outcome: &Outcome) ->
                 "gate {name}: ended while waiting for {}",
                 setting.model.gates[*g].name
             ),
-            None if tally.failed => format!("gate {name}: by its chance it never opens"),
+            None if tally.failed => format!("gate {name}: not to open, by the chance drawn for it"),
             None => format!("gate {name}: ended before it opened"),
         };
     }
     if tally.failed {
-        return format!("gate {name}: by its chance it never opens");
+        return format!("gate {name}: not to open, by the chance drawn for it");
     }
     if tally.condition_met.is_some() {
         return format!("gate {name}: still under way at the end");

@@ -29,6 +29,8 @@ pub struct Comparison {
     pub baseline: (String, String),
     /// The package: name and title.
     pub package: (String, String),
+    /// Who proposed the package, and when.
+    pub proposed: Option<String>,
     /// What the package takes for granted.
     pub premises: Vec<String>,
     /// How it was run.
@@ -160,8 +162,10 @@ pub struct GateRow {
     pub share_opened: f64,
     /// The day by which it has opened in one tenth, a half and nine tenths of all replications.
     pub opened_by: [Option<String>; 3],
-    /// The share of replications in which it is shut again for good.
+    /// The share of replications in which it ends for good, whether or not it had opened.
     pub share_shut: f64,
+    /// The share of replications in which it is suspended for some time after it opened.
+    pub share_suspended: f64,
     /// The sources that it cites.
     pub cites: Vec<String>,
     /// Whether something in it was never confirmed.
@@ -247,6 +251,7 @@ pub fn compare(
         country: country.title.clone(),
         baseline: named(base.package),
         package: named(package.package),
+        proposed: country.packages[package.package].proposed.clone(),
         premises: country.packages[package.package].premises.clone(),
         plan,
         weight: country.base.weight,
@@ -448,19 +453,38 @@ fn remarks(country: &Country, comparison: &Comparison) -> Vec<String> {
             "{n} replications are few: the ends of the ranges are rough"
         ));
     }
-    let unverified: Vec<&str> = country
-        .gates
-        .iter()
-        .zip(&country.base.gates)
-        .filter(|(card, _)| card.backing.is_unverified)
+    let gates = country.gates.iter().zip(&country.base.gates);
+    let unverified: Vec<&str> = gates
+        .filter(|(card, gate)| {
+            card.backing.is_unverified
+                && comparison
+                    .gates
+                    .iter()
+                    .any(|g| g.name == gate.name && g.how != "never")
+        })
         .map(|(_, gate)| gate.name.as_str())
+        .chain(
+            country
+                .parameters
+                .iter()
+                .filter(|p| p.backing.is_unverified)
+                .map(|p| p.name.as_str()),
+        )
+        .chain(
+            country
+                .assumptions
+                .iter()
+                .filter(|a| a.backing.is_unverified)
+                .map(|a| a.name.as_str()),
+        )
         .collect();
     if !unverified.is_empty() {
         remarks.push(format!(
-            "never confirmed against a source: {}",
+            "a date, value or reason is remembered, not confirmed against a source: {}",
             unverified.join(", ")
         ));
     }
+    remarks.extend(country.notes.iter().cloned());
     let changed = comparison.measures.iter().any(|m| m.share_changed > 0.0);
     if !changed && comparison.baseline.0 != comparison.package.0 && !comparison.measures.is_empty()
     {

@@ -22,6 +22,8 @@ pub struct Country {
     pub currency: (String, String),
     /// The price base of amounts of money, in words.
     pub prices: String,
+    /// What every reader of a result must know.
+    pub notes: Vec<String>,
     /// The model before any package.
     pub base: Model,
     /// Assumptions, in the order of the draws that programs read.
@@ -145,6 +147,8 @@ pub struct Parameter {
     pub ty: Type,
     /// Its history.
     pub dated: Dated,
+    /// Where its values come from.
+    pub backing: Backing,
     /// Where it is declared.
     pub span: Span,
 }

@@ -139,6 +139,7 @@ pub fn of(country: &Country, name: &str) -> Result<Vec<Found>, Option<String>> {
             ));
         }
         lines.push(line("declared in", place(parameter.span)));
+        lines.extend(backing(&parameter.backing));
         found.push(Found {
             what: format!("parameter {name}"),
             lines,
@@ -184,6 +185,27 @@ pub fn of(country: &Country, name: &str) -> Result<Vec<Found>, Option<String>> {
             lines,
         });
     }
+    for declaration in &country.written.declarations {
+        if declaration.head.first().and_then(|t| t.word()) != Some(name) {
+            continue;
+        }
+        // What a reader finds in the file, word for word: it says most about costs, measures and gates.
+        let written = declaration
+            .clauses
+            .iter()
+            .flat_map(|clause| std::iter::once(clause).chain(&clause.clauses))
+            .map(|clause| line("as written", text_of(country, clause.span)));
+        let what = format!("{} {name}", declaration.keyword);
+        match found.iter_mut().find(|f| f.what == what) {
+            Some(known) => known.lines.extend(written),
+            None => {
+                let mut lines = vec![line("declared in", place(declaration.span))];
+                lines.extend(written);
+                lines.extend(backing(&declaration.backing));
+                found.push(Found { what, lines });
+            }
+        }
+    }
     if found.is_empty() {
         let names = country
             .sources
@@ -198,4 +220,13 @@ pub fn of(country: &Country, name: &str) -> Result<Vec<Found>, Option<String>> {
         return Err(nearest(name, names));
     }
     Ok(found)
+}
+
+/// The words of a place, without the blanks between lines.
+fn text_of(country: &Country, span: wayleave_rules::place::Span) -> String {
+    let text = country.written.folder.text(span.file);
+    let words = text
+        .get(span.start as usize..span.end as usize)
+        .unwrap_or_default();
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -81,10 +81,12 @@ pub fn gates(comparison: &Comparison) -> Words {
                 (how, true) => format!("{how}, unverified"),
                 (how, false) => how.to_owned(),
             };
-            let shut = if g.share_shut > 0.0 {
-                percent(g.share_shut)
-            } else {
-                "-".into()
+            let some = |share: f64| {
+                if share > 0.0 {
+                    percent(share)
+                } else {
+                    "-".into()
+                }
             };
             vec![
                 g.title.clone(),
@@ -92,9 +94,9 @@ pub fn gates(comparison: &Comparison) -> Words {
                 day(0),
                 day(1),
                 day(2),
-                shut,
+                some(g.share_suspended),
+                some(g.share_shut),
                 how,
-                g.cites.join(" "),
             ]
         })
         .collect();
@@ -104,11 +106,15 @@ pub fn gates(comparison: &Comparison) -> Words {
         "by 10%",
         "by 50%",
         "by 90%",
-        "shut again in",
+        "suspended in",
+        "ended in",
         "how",
-        "sources",
     ];
-    words("Gates, as shares of all replications", &header, rows)
+    words(
+        "Gates, as shares of replications (from judged chances; these are no forecasts)",
+        &header,
+        rows,
+    )
 }
 
 /// What bound each agreement.
@@ -139,7 +145,7 @@ pub fn bound(comparison: &Comparison) -> Words {
         "operates in",
         "people taken",
         "what bound",
-        "share",
+        "share of replications",
     ];
     words("What bound", &header, rows)
 }
@@ -249,6 +255,12 @@ fn signed_percent(share: f64) -> String {
 /// What was run: baseline, premises, replications, money.
 pub fn heading(comparison: &Comparison) -> Words {
     let mut rows = vec![("against", comparison.baseline.1.clone())];
+    rows.extend(
+        comparison
+            .proposed
+            .iter()
+            .map(|p| ("proposed by", p.clone())),
+    );
     for (i, premise) in comparison.premises.iter().enumerate() {
         rows.push((if i == 0 { "premises" } else { "" }, premise.clone()));
     }
@@ -314,6 +326,11 @@ pub fn gate_chain(rows: &[crate::compare::GateRow]) -> Words {
                 day(1),
                 day(2),
                 percent(1.0 - g.share_opened),
+                if g.share_suspended > 0.0 {
+                    percent(g.share_suspended)
+                } else {
+                    "-".into()
+                },
                 how,
                 g.cites.join(" "),
             ]
@@ -325,7 +342,8 @@ pub fn gate_chain(rows: &[crate::compare::GateRow]) -> Words {
         "by 10%",
         "by 50%",
         "by 90%",
-        "never",
+        "not opened",
+        "suspended in",
         "how",
         "sources",
     ];

@@ -67,7 +67,8 @@ pub struct Backing {
 }
 
 impl Backing {
-    fn join(&mut self, other: Backing) {
+    /// Adds what another says.
+    pub fn join(&mut self, other: Backing) {
         self.cites.extend(other.cites);
         self.is_unverified |= other.is_unverified;
         self.because = match (self.because.take(), other.because) {

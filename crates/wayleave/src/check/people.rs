@@ -98,6 +98,7 @@ impl Checker<'_> {
             title,
             currency: ("money".into(), String::new()),
             prices: "not stated".into(),
+            notes: Vec::new(),
             base: self.model.clone(),
             assumptions: Vec::new(),
             parameters: Vec::new(),
@@ -146,6 +147,9 @@ impl Checker<'_> {
                         .iter()
                         .for_each(|(word, _)| self.names.units.add(word));
                 }
+            } else if c.take_word("note") {
+                let note = self.try_read(|_| c.text());
+                country.notes.extend(note.map(|(text, _)| text.to_owned()));
             } else if c.take_word("sources") {
                 if let Some((path, span)) = self.try_read(|_| c.text()) {
                     country.sources = self.sources(path, span);
@@ -158,6 +162,7 @@ impl Checker<'_> {
                     "prices",
                     "clock",
                     "weight",
+                    "note",
                     "units",
                     "sources",
                     "default package",

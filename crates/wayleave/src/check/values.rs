@@ -16,6 +16,7 @@ impl Checker<'_> {
     pub(super) fn parameter(&mut self, declaration: &Declaration, i: usize) -> Parameter {
         let ty = self.names.parameters[i].clone();
         let name = self.name_of(declaration);
+        let mut backing = declaration.backing.clone();
         let mut versions: Vec<(Day, Option<Day>, f64, Span)> = Vec::new();
         for clause in &declaration.clauses {
             let mut c = Cursor::new(&clause.tokens, clause.span);
@@ -38,6 +39,7 @@ impl Checker<'_> {
                 continue;
             };
             self.finish(&c);
+            backing.join(clause.backing.clone());
             versions.push((from, until, value, clause.span));
             if clause.backing == Backing::default() && declaration.backing == Backing::default() {
                 let message = format!("this value of `{name}` has no source");
@@ -85,6 +87,7 @@ impl Checker<'_> {
             title: self.title(declaration),
             ty,
             dated,
+            backing,
             span: declaration.span,
         }
     }
