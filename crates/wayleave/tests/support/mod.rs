@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use wayleave::diagnostics::{Told, told};
 use wayleave::folder::Folder;
 
-/// How long reading and checking one small folder may take.
-pub const A_MOMENT: Duration = Duration::from_secs(1);
+/// After this, reading and checking one small folder counts as hanging. It measures no speed: it usually
+/// takes milliseconds, and a busy machine must not fail a test.
+pub const HANGING: Duration = Duration::from_secs(30);
 
 /// A folder of these files, as text.
 pub fn folder(files: &[(&str, &str)]) -> Folder {
@@ -20,13 +21,13 @@ pub fn folder(files: &[(&str, &str)]) -> Folder {
 
 /// Every problem of a folder, in order, and whether a country came of it.
 ///
-/// Panics: if it takes longer than a moment.
+/// Panics: if it hangs.
 pub fn check(folder: &Folder) -> (bool, Vec<Told>) {
     let start = Instant::now();
     let (written, problems) = wayleave::parse(folder.clone());
     let (country, problems) = wayleave::check(written, problems);
     let taken = start.elapsed();
-    assert!(taken < A_MOMENT, "parse and check took {taken:?}");
+    assert!(taken < HANGING, "parse and check took {taken:?}");
     (
         country.is_some(),
         problems.iter().map(|p| told(folder, p)).collect(),
