@@ -1,13 +1,11 @@
 //! `wayleave diff`, `wayleave gates` and `wayleave source`.
 
-use std::io::Write;
-
 use anyhow::Result;
-use wayleave::report::{self, Words};
+use wayleave::report;
 
 use crate::args::{Diff, Format, Gates, Source};
 use crate::load::load;
-use crate::run::{interruptible, plan, progress};
+use crate::run::{interruptible, plan, progress, weighted};
 use crate::{Ended, show};
 
 /// What differs between two packages.
@@ -24,11 +22,10 @@ pub fn diff(args: &Diff) -> Result<Ended> {
             "schema": "wayleave.diff/1",
             "first": args.first, "second": args.second, "differences": differences,
         });
-        serde_json::to_writer_pretty(&mut out, &value)?;
-        writeln!(out)?;
+        show::json(&mut out, &value)?;
         return Ok(Ended::Done);
     }
-    table(
+    show::table(
         &mut out,
         args.answer.format(),
         &report::differences(&loaded.country, first, second, &differences),
@@ -44,11 +41,7 @@ pub fn gates(args: &Gates) -> Result<Ended> {
     let Some(loaded) = load(args.which.country.as_deref(), &[&args.package])? else {
         return Ok(Ended::WrongInput);
     };
-    let mut country = loaded.country;
-    if let Some(weight) = args.how.weight {
-        country.base.weight = f64::from(weight);
-    }
-    let country = &country;
+    let country = &weighted(loaded.country, &args.how);
     let setting = wayleave::build(country, loaded.packages[0]);
     let plan = plan(&args.how);
     let cancelled = interruptible()?;
@@ -65,11 +58,10 @@ pub fn gates(args: &Gates) -> Result<Ended> {
             "schema": "wayleave.gates/1", "package": args.package, "gates": rows,
             "seed": plan.seed, "replications": plan.replications,
         });
-        serde_json::to_writer_pretty(&mut out, &value)?;
-        writeln!(out)?;
+        show::json(&mut out, &value)?;
         return Ok(Ended::Done);
     }
-    table(&mut out, args.answer.format(), &report::gate_chain(&rows))?;
+    show::table(&mut out, args.answer.format(), &report::gate_chain(&rows))?;
     Ok(Ended::Done)
 }
 
@@ -83,12 +75,11 @@ pub fn source(args: &Source) -> Result<Ended> {
         Ok(found) if args.answer.format() == Format::Json => {
             let value =
                 serde_json::json!({ "schema": "wayleave.source/1", "of": args.id, "found": found });
-            serde_json::to_writer_pretty(&mut out, &value)?;
-            writeln!(out)?;
+            show::json(&mut out, &value)?;
         }
         Ok(found) => {
             for card in found {
-                table(&mut out, args.answer.format(), &report::card(&card))?;
+                show::table(&mut out, args.answer.format(), &report::card(&card))?;
             }
         }
         Err(near) => {
@@ -98,11 +89,4 @@ pub fn source(args: &Source) -> Result<Ended> {
         }
     }
     Ok(Ended::Done)
-}
-
-fn table(out: &mut impl Write, format: Format, words: &Words) -> Result<()> {
-    match format {
-        Format::Tsv => show::tsv(out, words),
-        Format::Text | Format::Auto | Format::Json => show::text(out, words),
-    }
 }

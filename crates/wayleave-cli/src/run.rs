@@ -35,10 +35,7 @@ pub fn run(args: &Run) -> Result<Ended> {
     let Some((package, base)) = sides(&loaded, args) else {
         return Ok(Ended::WrongInput);
     };
-    let mut country = loaded.country;
-    if let Some(weight) = args.how.weight {
-        country.base.weight = f64::from(weight);
-    }
+    let country = weighted(loaded.country, &args.how);
     let plan = plan(&args.how);
     let cancelled = interruptible()?;
     let settings = (
@@ -73,6 +70,14 @@ pub fn run(args: &Run) -> Result<Ended> {
         runs,
     )?;
     Ok(Ended::Done)
+}
+
+/// A country in which one simulated person stands for as many as was asked, where it was.
+pub fn weighted(mut country: Country, how: &How) -> Country {
+    if let Some(weight) = how.weight {
+        country.base.weight = f64::from(weight);
+    }
+    country
 }
 
 /// How replications are made, by the flags and the machine.
@@ -178,9 +183,7 @@ fn answer(
         let mut value = serde_json::to_value(comparison)?;
         value["command"] = command.into();
         value["results_sha256"] = wayleave::files::hash_results(runs).into();
-        serde_json::to_writer_pretty(&mut out, &value)?;
-        writeln!(out)?;
-        return Ok(());
+        return show::json(&mut out, &value);
     }
     let is_compared = comparison.baseline.0 != comparison.package.0;
     let mut tables = Vec::new();
@@ -202,24 +205,20 @@ fn answer(
     if !comparison.durations.is_empty() {
         tables.push(report::durations(comparison));
     }
-    if format == Format::Tsv {
-        show::tsv(&mut out, &report::heading(comparison))?;
-        for table in &tables {
-            show::tsv(&mut out, table)?;
-        }
-        show::tsv(&mut out, &report::notes(comparison))?;
-        writeln!(out, "# reproduce\t{command}")?;
-        return Ok(());
-    }
-    show::text(&mut out, &report::heading(comparison))?;
+    show::table(&mut out, format, &report::heading(comparison))?;
     for table in &tables {
-        show::text(&mut out, table)?;
+        show::table(&mut out, format, table)?;
     }
-    if let Some(row) = report::plotted(comparison) {
+    if format != Format::Tsv
+        && let Some(row) = report::plotted(comparison)
+    {
         let width = show::width().saturating_sub(12);
         writeln!(out, "{}", wayleave::plot::plot(row, width))?;
     }
-    show::text(&mut out, &report::notes(comparison))?;
-    writeln!(out, "reproduce: {command}")?;
+    show::table(&mut out, format, &report::notes(comparison))?;
+    match format {
+        Format::Tsv => writeln!(out, "# reproduce\t{command}")?,
+        Format::Text | Format::Auto | Format::Json => writeln!(out, "reproduce: {command}")?,
+    }
     Ok(())
 }

@@ -6,6 +6,8 @@ use anyhow::Result;
 use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 use wayleave::report::Words;
 
+use crate::args::Format;
+
 /// The longest name that is kept whole in the first column of a table. Unit: characters.
 const LONGEST_NAME: usize = 32;
 /// The longest word that is kept whole in the others.
@@ -15,8 +17,23 @@ fn has_header(words: &Words) -> bool {
     words.header.iter().any(|head| !head.is_empty())
 }
 
+/// Writes a table in the format asked for.
+pub fn table(out: &mut impl Write, format: Format, words: &Words) -> Result<()> {
+    match format {
+        Format::Tsv => tsv(out, words),
+        Format::Text | Format::Auto | Format::Json => text(out, words),
+    }
+}
+
+/// Writes a value as JSON, and a line end.
+pub fn json(out: &mut impl Write, value: &serde_json::Value) -> Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    writeln!(out)?;
+    Ok(())
+}
+
 /// Writes a table for people.
-pub fn text(out: &mut impl Write, words: &Words) -> Result<()> {
+fn text(out: &mut impl Write, words: &Words) -> Result<()> {
     let mut table = Table::new();
     table
         .load_style(style())
@@ -68,7 +85,7 @@ fn style() -> TableStyle {
 }
 
 /// Writes a table as tab-separated values, its title as a comment.
-pub fn tsv(out: &mut impl Write, words: &Words) -> Result<()> {
+fn tsv(out: &mut impl Write, words: &Words) -> Result<()> {
     for line in words.title.lines() {
         writeln!(out, "# {line}")?;
     }

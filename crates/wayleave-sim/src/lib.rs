@@ -27,4 +27,4 @@ mod transfer;
 mod world;
 
 pub use replicate::replicate;
-pub use run::{Plan, run};
+pub use run::run;

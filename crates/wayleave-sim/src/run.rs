@@ -5,24 +5,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-/// Which replications to run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Plan {
-    /// The seed that all of them share.
-    pub seed: u64,
-    /// How many there are.
-    pub replications: u32,
-    /// The number of the first.
-    pub first: u32,
-}
-
-impl Plan {
-    /// The numbers of the replications.
-    pub fn numbers(&self) -> Range<u32> {
-        self.first..self.first + self.replications
-    }
-}
-
 /// Runs a job for each replication number on so many threads.
 ///
 /// Shape: the results in the order of the numbers, whatever the number of threads.

@@ -9,7 +9,7 @@ use wayleave_rules::program::Step;
 use wayleave_sim::model::*;
 use wayleave_sim::stream::{Streams, uniform};
 use wayleave_sim::tally::Tally;
-use wayleave_sim::{Plan, replicate, run};
+use wayleave_sim::{replicate, run};
 
 #[test]
 fn everyone_who_arrived_is_somewhere_or_at_the_end() {
@@ -76,20 +76,8 @@ fn a_masked_count_and_its_complement_are_the_whole() {
 fn a_run_is_a_function_of_model_and_seed() {
     let model = anything(5, Clock::Ticks);
     let all = |seed, threads| {
-        let plan = Plan {
-            seed,
-            replications: 6,
-            first: 2,
-        };
-        let job = |r| replicate(&model, &[], plan.seed, r);
-        run(
-            plan.numbers(),
-            threads,
-            job,
-            |_| (),
-            &AtomicBool::new(false),
-        )
-        .unwrap()
+        let job = |r| replicate(&model, &[], seed, r);
+        run(2..8, threads, job, |_| (), &AtomicBool::new(false)).unwrap()
     };
     assert_eq!(all(9, 1), all(9, 1));
     assert_eq!(all(9, 1), all(9, 2));

@@ -53,7 +53,7 @@ pub fn check(written: Written, mut problems: Vec<Problem>) -> (Option<Country>, 
 }
 
 /// The keywords of declarations, for finding the nearest.
-const KEYWORDS: [&str; 21] = [
+const KEYWORDS: [&str; 23] = [
     "wayleave",
     "country",
     "person",
@@ -75,8 +75,9 @@ const KEYWORDS: [&str; 21] = [
     "series",
     "cost",
     "measure",
+    "package",
+    "test",
 ];
-const MORE_KEYWORDS: [&str; 2] = ["package", "test"];
 
 /// How many declarations a folder may hold, and how many of them gates, and packages.
 const MOST: [(&str, usize); 3] = [("", 10_000), ("gate", 1_000), ("package", 1_000)];
@@ -186,10 +187,9 @@ impl<'w> Checker<'w> {
 
     fn keywords(&mut self) {
         for declaration in &self.written.declarations {
-            let known = || KEYWORDS.iter().chain(&MORE_KEYWORDS).copied();
-            if !known().any(|k| k == declaration.keyword) {
+            if !KEYWORDS.contains(&declaration.keyword.as_str()) {
                 let message = format!("`{}` declares nothing", declaration.keyword);
-                let near = nearest(&declaration.keyword, known());
+                let near = nearest(&declaration.keyword, KEYWORDS);
                 let problem = Problem::error("C001", declaration.keyword_span, message)
                     .help("a declaration begins with a word such as `stage`, `parameter` or `gate`")
                     .near(near);
@@ -282,29 +282,8 @@ impl<'w> Checker<'w> {
         name: &str,
         span: Span,
     ) -> Option<usize> {
-        let found = match self.names.get(name) {
-            Some(named) if named.word() == what => match named {
-                Named::Attribute(i)
-                | Named::Table(i)
-                | Named::Parameter(i)
-                | Named::Rule(i)
-                | Named::Assumption(i)
-                | Named::Source(i)
-                | Named::Stage(i)
-                | Named::Capacity(i)
-                | Named::Signal(i)
-                | Named::Gate(i)
-                | Named::Agreement(i)
-                | Named::Flow(i)
-                | Named::Stock(i)
-                | Named::Duration(i)
-                | Named::Series(i)
-                | Named::Cost(i)
-                | Named::Measure(i)
-                | Named::Package(i) => Some(i),
-            },
-            _ => None,
-        };
+        let named = self.names.get(name).filter(|n| n.word() == what);
+        let found = named.map(Named::index);
         if found.is_none() {
             let problem = self.names.unknown(code, what, name, span);
             self.problems.push(problem);

@@ -76,6 +76,30 @@ impl Named {
             Named::Package(_) => "package",
         }
     }
+
+    /// Its number within its kind.
+    pub fn index(self) -> usize {
+        match self {
+            Named::Attribute(i)
+            | Named::Table(i)
+            | Named::Parameter(i)
+            | Named::Rule(i)
+            | Named::Assumption(i)
+            | Named::Source(i)
+            | Named::Stage(i)
+            | Named::Capacity(i)
+            | Named::Signal(i)
+            | Named::Gate(i)
+            | Named::Agreement(i)
+            | Named::Flow(i)
+            | Named::Stock(i)
+            | Named::Duration(i)
+            | Named::Series(i)
+            | Named::Cost(i)
+            | Named::Measure(i)
+            | Named::Package(i) => i,
+        }
+    }
 }
 
 /// Where an expression stands: what it may read.
